@@ -1,0 +1,137 @@
+"""What should happen with a mail: the only thing the shell hears from the core.
+
+The shell applies an outcome in one transaction and knows nothing of meetings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from pipeline.model import Address, Change, Letter, Person, Recap, Unclear
+
+
+class Reason(StrEnum):
+    """Why a mail led to nothing, as `inbox list` shows it. Each has its sentence in every `texts.toml`."""
+
+    AUTOMATIC = "automatic"  # robots, vacation notes, lists
+    BOUNCE = "bounce"
+    OURS = "ours"
+    LOOP = "loop"
+    NOT_A_MAIL = "not-a-mail"
+    TOO_LARGE = "too-large"
+    EMPTY = "empty"
+    UNREADABLE = "unreadable"  # encrypted, or no part that holds text
+    NO_NOTES = "no-notes"
+    STRANGER = "stranger"
+    UNPROVEN = "unproven"  # the sender check did not pass
+    NO_RECAP = "no-recap"  # a reply whose recap is not found
+    NOT_YOURS = "not-yours"  # somebody else's letter was answered
+    COURTESY = "courtesy"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ignored:
+    """Closed for good; nobody is told."""
+
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """Closed for good; the sender is told why, unless the day's complaint has gone out already."""
+
+    reason: Reason
+    letters: tuple[Letter, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quarantined:
+    """Kept silently until an operator replays it with `followthrough inbox retry ID`."""
+
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotesRead:
+    """Notes became a recap."""
+
+    recap: Recap
+    letters: tuple[Letter, ...]
+    tokens: Mapping[str, str] = field(default_factory=dict)  # token -> address of its reader
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplyRead:
+    """A reply changed a recap, or its writer is asked something; `recap` is the state after it, its version as it was."""
+
+    recap: Recap
+    by: str
+    changes: tuple[Change, ...] = ()
+    unclear: tuple[Unclear, ...] = ()
+    letters: tuple[Letter, ...] = ()
+    tokens: Mapping[str, str] = field(default_factory=dict)
+
+
+Outcome = Ignored | Refused | Quarantined | NotesRead | ReplyRead
+
+
+class Audience(StrEnum):
+    """Who gets a recap: the host and the mail's To and Cc, the host only, or the meeting's known people too."""
+
+    MAIL = "mail"
+    ME = "me"
+    MEETING = "meeting"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """The operator's settings as far as they decide anything.
+
+    `trusted_authserv_id` is None only where the operator wrote "none":
+    sender checks are off (demo and loopback tests).
+    """
+
+    address: Address
+    secret: str
+    allowed_domains: frozenset[str] = frozenset()
+    trusted_authserv_id: str | None = None
+    audience: Audience = Audience.MAIL
+    timezone: str = "UTC"
+    reply_separator: str = "+"
+    max_bytes: int = 25_000_000
+
+
+class Via(StrEnum):
+    """How a reply found its recap, in the order of trust (REPLIES.md)."""
+
+    TOKEN = "token"  # noqa: S105 - a way to find a recap, no secret
+    REFERENCE = "reference"
+    MARKER = "marker"
+    TAG = "tag"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """What is known when a mail is decided; gathered by the shell before, checked by it again on write.
+
+    `now` is the moment of deciding, `arrived_at` when the server took the
+    mail; both are aware. `content_key` identifies the mail's content and is
+    what Message-IDs and tags are made from. `recap` and `via` are None when
+    the mail belongs to none of ours; `token_address` is the person the
+    reply address was made for, None when it came without a token.
+    `complained` names what the sender has been told today.
+    """
+
+    now: datetime
+    arrived_at: datetime
+    content_key: str
+    free_tag: str
+    recap: Recap | None = None
+    via: Via | None = None
+    token_address: str | None = None
+    people: tuple[Person, ...] = ()
+    complained: frozenset[str] = frozenset()
+    letters_in_thread: int = 0

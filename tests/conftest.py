@@ -1,0 +1,19 @@
+"""The one conftest: fixtures that more than one room of the suite needs."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+@pytest.fixture(scope="session")
+def corpus_dir() -> Path:
+    """The public corpora. A user's clone has none, and says so."""
+    folder = Path(os.environ.get("FOLLOWTHROUGH_CORPUS", SHARED / "corpus"))
+    if not folder.is_dir():
+        pytest.skip(f"no corpora at {folder}: set FOLLOWTHROUGH_CORPUS to their folder to run this test")
+    return folder
