@@ -65,7 +65,7 @@ class NotesRead:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReplyRead:
-    """A reply changed a recap, or its writer is asked something; `recap` is the state after it, its version as it was."""
+    """A reply changed a recap, or its writer is asked something; `recap` is the state after it, version untouched."""
 
     recap: Recap
     by: str
