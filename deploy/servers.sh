@@ -1,0 +1,40 @@
+#!/bin/sh
+# Installs the real servers that the stack tests talk to. Debian and Ubuntu.
+# Asks first when a person is there; starts nothing: the tests start their own,
+# on free loopback ports, in temporary folders.
+set -eu
+
+PACKAGES="dovecot-imapd dovecot-lmtpd redis-server postgresql"
+
+missing=""
+for package in $PACKAGES; do
+    dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' || missing="$missing $package"
+done
+if [ -z "$missing" ]; then
+    echo "All servers are installed: $PACKAGES"
+    exit 0
+fi
+if ! command -v apt-get >/dev/null; then
+    echo "No apt-get here. Install by hand what stands for:$missing" >&2
+    exit 1
+fi
+if [ -t 0 ] && [ -z "${CI:-}" ]; then
+    printf 'Install%s with apt-get? [y/N] ' "$missing"
+    read -r answer
+    case "$answer" in [yY]*) ;; *) echo "Nothing installed."; exit 1 ;; esac
+fi
+as_root=""
+[ "$(id -u)" = 0 ] || as_root="sudo"
+
+# Debian starts a daemon on install; a machine of tests wants none of them.
+policy=/usr/sbin/policy-rc.d
+if [ ! -e "$policy" ]; then
+    printf '#!/bin/sh\nexit 101\n' | $as_root tee "$policy" >/dev/null
+    $as_root chmod +x "$policy"
+    trap '$as_root rm -f "$policy"' EXIT
+fi
+$as_root apt-get update -qq
+# The words are package names.
+# shellcheck disable=SC2086
+$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
+echo "Installed:$missing"
