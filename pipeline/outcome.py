@@ -30,6 +30,7 @@ class Reason(StrEnum):
     NO_RECAP = "no-recap"  # a reply whose recap is not found
     NOT_YOURS = "not-yours"  # somebody else's letter was answered
     COURTESY = "courtesy"
+    COMMENT = "comment"  # words that ask for no change, such as a status
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,82 @@
+"""The one decision: a mail and what is known go in, what should happen comes out.
+
+Order matters and is the order of trust: is it a mail, is it a robot, who
+sent it, is that proven, may they, what is it, what does it say. A robot is
+never answered (RFC 3834); a stranger is never answered either, since the
+address may be forged.
+"""
+
+from __future__ import annotations
+
+from pipeline.decide_notes import decide_notes
+from pipeline.decide_reply import decide_reply
+from pipeline.knowledge import Knowledge
+from pipeline.mail.guard import find_automatic, is_known_sender, is_proven
+from pipeline.mail.parse import NotAMail
+from pipeline.mail.read import read_mail
+from pipeline.model import Address, Mail, MailClass, Person
+from pipeline.outcome import Ignored, Outcome, Policy, Quarantined, Reason, Refused, View
+from pipeline.recap.letters import refusal_letter
+
+# A backstop behind every other test: two robots that pass as people stop here (freescout#2445 grew without end).
+MAX_LETTERS_IN_THREAD = 40
+
+# What `workers.receive` puts on top of a mail too large to fetch: its headers are all there is.
+TRUNCATED = "x-followthrough-truncated"
+
+
+def decide(mail: Mail | NotAMail, view: View, *, policy: Policy, knowledge: Knowledge) -> Outcome:
+    """What should happen with this mail. Never raises on what people or robots send."""
+    if isinstance(mail, NotAMail):
+        return Quarantined(reason=mail.reason)
+    if mail.sender is None:
+        return Quarantined(reason=Reason.NOT_A_MAIL)
+    automatic = find_automatic(mail, our_address=policy.address.address, words=knowledge.mail_words)
+    if automatic is not None:
+        return Ignored(reason=automatic[1])
+    stopped = _find_stop(mail, mail.sender, view, policy=policy)
+    if stopped is not None:
+        return stopped
+    if mail.header(TRUNCATED) is not None or mail.size > policy.max_bytes:
+        return refuse(Reason.TOO_LARGE, mail, view, policy=policy, knowledge=knowledge)
+    reading = read_mail(mail, policy=policy, words=knowledge.mail_words, is_reply=view.recap is not None)
+    if reading.mail_class is MailClass.REPLY and reading.reply is not None:
+        if view.recap is None:
+            return refuse(Reason.NO_RECAP, mail, view, policy=policy, knowledge=knowledge)
+        outcome = decide_reply(
+            mail.sender, reading.reply, view.recap, view, policy=policy, knowledge=knowledge, mail=mail
+        )
+    elif reading.notes:
+        outcome = decide_notes(mail, mail.sender, reading, view, policy=policy, knowledge=knowledge)
+    else:
+        outcome = reading.reason or Reason.EMPTY
+    if isinstance(outcome, Reason):
+        return refuse(outcome, mail, view, policy=policy, knowledge=knowledge)
+    return outcome
+
+
+def refuse(reason: Reason, mail: Mail, view: View, *, policy: Policy, knowledge: Knowledge) -> Refused:
+    """One clear letter to the sender; silence when the same complaint has gone out today."""
+    if mail.sender is None or reason in view.complained:
+        return Refused(reason=reason)
+    return Refused(
+        reason=reason, letters=(refusal_letter(reason, mail, policy=policy, view=view, knowledge=knowledge),)
+    )
+
+
+def _find_stop(mail: Mail, sender: Address, view: View, *, policy: Policy) -> Outcome | None:
+    """Whether this sender may be heard at all. Neither answer tells the sender anything."""
+    known: tuple[Person, ...] = view.people
+    if view.recap is not None:
+        known += tuple(Person(name=reader.name, address=reader.address) for reader in view.recap.audience)
+        known += view.recap.people
+    if not is_known_sender(mail, policy, known):
+        return Quarantined(reason=Reason.STRANGER)
+    if view.recap is None and sender.domain not in policy.allowed_domains:
+        # Outsiders may answer what they were sent; only the house may start a meeting.
+        return Quarantined(reason=Reason.STRANGER)
+    if not is_proven(mail, policy):
+        return Quarantined(reason=Reason.UNPROVEN)
+    if view.letters_in_thread > MAX_LETTERS_IN_THREAD:
+        return Ignored(reason=Reason.LOOP)
+    return None

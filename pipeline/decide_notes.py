@@ -1,0 +1,60 @@
+"""Notes become a recap, and the recap becomes a letter for each of its readers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from pipeline.knowledge import Knowledge
+from pipeline.mail.read import MailReading
+from pipeline.model import Address, Mail, Person
+from pipeline.notes.read import join_notes, read_notes
+from pipeline.outcome import Audience, NotesRead, Policy, Reason, View
+from pipeline.recap.build import build_recap
+from pipeline.recap.letters import recap_letters
+
+# Marks in the subject by which the forwarder keeps a recap for themselves (LETTERS.md).
+PRIVATE = re.compile(r"\[(?:draft|restricted)\]", re.IGNORECASE)
+
+
+def decide_notes(
+    mail: Mail, host: Address, reading: MailReading, view: View, *, policy: Policy, knowledge: Knowledge
+) -> NotesRead | Reason:
+    """A recap with its letters, or why there is none."""
+    notes = join_notes(reading.notes)
+    found = read_notes(notes, knowledge=knowledge, timezone=policy.timezone, known_people=view.people)
+    if not found.items:
+        return Reason.NO_NOTES
+    recap = build_recap(
+        tag=view.free_tag,
+        meeting=found.meeting,
+        host=host,
+        items=found.items,
+        people=found.people,
+        audience=find_audience(mail, host, found.people, policy=policy),
+        subject=mail.subject,
+        thread=(mail.message_id,) if mail.message_id else (),
+        guesses=(),
+        unused=tuple(use for use in reading.attachments if not use.used),
+    )
+    letters, tokens = recap_letters(recap, policy=policy, view=view, knowledge=knowledge)
+    return NotesRead(recap=recap, letters=letters, tokens=tokens)
+
+
+def find_audience(mail: Mail, host: Address, people: Iterable[Person], *, policy: Policy) -> tuple[Address, ...]:
+    """Who gets the recap: never somebody outside the allowed domains, never ourselves, each once, the host first."""
+    if policy.audience is Audience.ME or PRIVATE.search(mail.subject):
+        return (host,)
+    readers = [host, *mail.to, *mail.cc]
+    if policy.audience is Audience.MEETING:
+        readers += [Address(address=person.address, name=person.name) for person in people if person.address]
+    ours = policy.address.key
+    local, _, domain = ours.partition("@")
+    unique: dict[str, Address] = {}
+    for reader in readers:
+        is_ours = reader.key == ours or (
+            reader.domain == domain and reader.key.startswith(local + policy.reply_separator)
+        )
+        if not is_ours and (reader.domain in policy.allowed_domains or reader.key == host.key):
+            unique.setdefault(reader.key, reader)
+    return tuple(unique.values())

@@ -1,0 +1,88 @@
+"""A reply becomes changes, and the changes become a receipt and the letters that others need."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from pipeline.knowledge import Knowledge
+from pipeline.model import Address, Change, Letter, Mail, Person, Recap, ReplyText
+from pipeline.outcome import Ignored, Policy, Reason, ReplyRead, View
+from pipeline.recap.letters import ask_letter, declined_letter, receipt_letter
+from pipeline.replies.apply import apply_changes
+from pipeline.replies.read import read_orders
+
+
+def decide_reply(
+    writer: Address, reply: ReplyText, recap: Recap, view: View, *, policy: Policy, knowledge: Knowledge, mail: Mail
+) -> ReplyRead | Ignored | Reason:
+    """What the reply changes, or why it changes nothing. The token alone is never enough: the writer must be its person."""
+    if view.token_address is not None and view.token_address.casefold() != writer.key:
+        return Reason.NOT_YOURS
+    if writer.key not in _readers(recap):
+        return Reason.NOT_YOURS
+    if not reply.visible.strip():
+        return Ignored(reason=Reason.EMPTY)
+    language = knowledge.language(recap.meeting.language)
+    today = view.arrived_at.astimezone(ZoneInfo(recap.meeting.timezone)).date()
+    reading = read_orders(reply, recap, writer=writer.address, today=today, language=language)
+    if not reading.changes and not reading.unclear:
+        return Ignored(reason=Reason.COURTESY if reading.courtesy else Reason.COMMENT)
+    after = apply_changes(recap, reading.changes, by=writer.address)
+    receipt = receipt_letter(
+        recap, after, reading, writer=writer, mail=mail, policy=policy, view=view, knowledge=knowledge
+    )
+    others, tokens = _letters_to_others(
+        recap, after, reading.changes, writer, policy=policy, view=view, knowledge=knowledge
+    )
+    return ReplyRead(
+        recap=after,
+        by=writer.address,
+        changes=reading.changes,
+        unclear=reading.unclear,
+        letters=(receipt, *others),
+        tokens=tokens,
+    )
+
+
+def _readers(recap: Recap) -> set[str]:
+    """Everybody who may answer: who got the recap, and whom an item was handed to since."""
+    people: list[Person | None] = [person for item in recap.items for person in (item.owner, item.proposed_owner)]
+    asked = {person.address.casefold() for person in people if person is not None and person.address}
+    return {reader.key for reader in recap.audience} | asked | {recap.host.key}
+
+
+def _letters_to_others(
+    before: Recap,
+    after: Recap,
+    changes: tuple[Change, ...],
+    writer: Address,
+    *,
+    policy: Policy,
+    view: View,
+    knowledge: Knowledge,
+) -> tuple[tuple[Letter, ...], dict[str, str]]:
+    """Who has to know at once: the person an item is handed to, and the host of a declined one."""
+    letters: list[Letter] = []
+    tokens: dict[str, str] = {}
+    old = {item.code: item for item in before.items}
+    for item in after.items:
+        asked = item.proposed_owner
+        previous = old.get(item.code)
+        if asked is not None and asked.address and (previous is None or previous.proposed_owner != asked):
+            if not _may_be_written_to(asked.address, before, policy):
+                continue
+            letter, token = ask_letter(after, item, asked_by=writer, policy=policy, view=view, knowledge=knowledge)
+            letters.append(letter)
+            tokens[token] = asked.address
+    declined = tuple(change for change in changes if change.verb == "decline")
+    if declined and writer.key != before.host.key:
+        letter, token = declined_letter(after, declined, writer=writer, policy=policy, view=view, knowledge=knowledge)
+        letters.append(letter)
+        tokens[token] = before.host.address
+    return tuple(letters), tokens
+
+
+def _may_be_written_to(address: str, recap: Recap, policy: Policy) -> bool:
+    """Mail goes inside the allowed domains, or to whom a proven host wrote (REPLIES.md)."""
+    reader = Address(address=address)
+    return reader.domain in policy.allowed_domains or reader.key in {person.key for person in recap.audience}

@@ -1,0 +1,58 @@
+"""What ships with the program and never changes while it runs: language packs, templates, models.
+
+Loaded once by whoever thinks (a `think` worker, `explain`), then passed in.
+spaCy is imported when this is loaded, not when it is imported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+from pipeline.languages.load import Language, load_languages
+from pipeline.mail.words import MailWords, merge_words
+from pipeline.recap.render import Templates, load_templates
+from pipeline.rules.compile import RuleSet, compile_rules, load_model
+
+DEFAULT_LANGUAGE = "en"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Knowledge:
+    """The constants of the core. `mail_words` joins every language: nobody knows a mail's language before it is read."""
+
+    languages: Mapping[str, Language]
+    rule_sets: Mapping[str, RuleSet]
+    mail_words: MailWords
+    templates: Templates
+
+    def language(self, code: str) -> Language:
+        """The pack of that code, or English where we have none."""
+        return self.languages.get(code, self.languages[DEFAULT_LANGUAGE])
+
+    def rule_set(self, code: str) -> RuleSet:
+        """The compiled rules of that language, or the English ones where we have none."""
+        return self.rule_sets.get(code, self.rule_sets[DEFAULT_LANGUAGE])
+
+
+def load_knowledge() -> Knowledge:
+    """Read and compile everything; takes about a second, nearly all of it the English model."""
+    languages = load_languages()
+    return Knowledge(
+        languages=languages,
+        rule_sets={
+            code: compile_rules(pack.rules, load_model(pack.model.name or code, exclude=pack.model.exclude))
+            for code, pack in languages.items()
+        },
+        mail_words=merge_words(pack.mail for pack in languages.values()),
+        templates=load_templates(template_root()),
+    )
+
+
+def template_root() -> Path:
+    """The letters' templates: inside the package in a wheel, beside it in a checkout (pyproject.toml, wheel.sources)."""
+    package = Path(str(files("pipeline")))
+    inside = package / "templates"
+    return inside if inside.is_dir() else package.parent / "templates"

@@ -1,0 +1,108 @@
+"""Language packs: a folder of five TOML files each, read once, checked as they are read.
+
+To add a language, add a folder: `language.toml`, `rules.toml`, `mail.toml`,
+`replies.toml`, `texts.toml`. Folders are found by listing.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any
+
+from pipeline.mail.words import MailWords
+from pipeline.notes.words import ClarityWords, DateWords, MeetingWords, PeopleWords
+from pipeline.recap.texts import Texts
+from pipeline.replies.words import ReplyWords
+from pipeline.rules.schema import RuleBook, load_rules
+
+FILES = ("language.toml", "rules.toml", "mail.toml", "replies.toml", "texts.toml")
+
+
+class LanguageError(ValueError):
+    """A language pack is wrong. The text names the file and what to write."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelChoice:
+    """The spaCy model of a language; `name` is empty for a blank pipeline of its code."""
+
+    name: str = ""
+    exclude: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Language:
+    """Everything a language knows: how people write in it, and how we do."""
+
+    code: str
+    name: str
+    model: ModelChoice
+    mail: MailWords
+    rules: RuleBook
+    dates: DateWords
+    people: PeopleWords
+    meeting: MeetingWords
+    clarity: ClarityWords
+    replies: ReplyWords
+    texts: Texts
+
+
+def load_languages() -> Mapping[str, Language]:
+    """Every pack that ships with the program, by its code."""
+    folders = (entry for entry in files("pipeline.languages").iterdir() if entry.is_dir() and _is_pack(entry))
+    packs = [load_language(folder) for folder in sorted(folders, key=lambda entry: entry.name)]
+    return {pack.code: pack for pack in packs}
+
+
+def load_language(folder: Traversable) -> Language:
+    """One pack; every fault is an error that names the file."""
+    missing = [name for name in FILES if not folder.joinpath(name).is_file()]
+    if missing:
+        raise LanguageError(
+            f"{folder}: missing {', '.join(missing)}; a language is these five files: {', '.join(FILES)}"
+        )
+    settings = _read(folder, "language.toml")
+    place = f"{folder.name}/language.toml"
+    model = settings.get("model", {})
+    return Language(
+        code=_text(settings, "code", file=place),
+        name=_text(settings, "name", file=place),
+        model=ModelChoice(name=model.get("name", ""), exclude=tuple(model.get("exclude", ()))),
+        mail=MailWords.from_table(_read(folder, "mail.toml"), file=f"{folder.name}/mail.toml"),
+        rules=load_rules(folder.joinpath("rules.toml")),
+        dates=DateWords.from_table(_table(settings, "dates", file=place), file=place),
+        people=PeopleWords.from_table(_table(settings, "people", file=place), file=place),
+        meeting=MeetingWords.from_table(_table(settings, "meeting", file=place), file=place),
+        clarity=ClarityWords.from_table(_table(settings, "clarity", file=place), file=place),
+        replies=ReplyWords.from_table(_read(folder, "replies.toml"), file=f"{folder.name}/replies.toml"),
+        texts=Texts.from_table(_read(folder, "texts.toml"), file=f"{folder.name}/texts.toml"),
+    )
+
+
+def _is_pack(entry: Traversable) -> bool:
+    return not entry.name.startswith(("_", "."))
+
+
+def _read(folder: Traversable, name: str) -> Mapping[str, Any]:
+    try:
+        return tomllib.loads(folder.joinpath(name).read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise LanguageError(f"{folder.name}/{name}: {error}") from error
+
+
+def _text(settings: Mapping[str, Any], key: str, *, file: str) -> str:
+    value = settings.get(key)
+    if not isinstance(value, str) or not value:
+        raise LanguageError(f'{file}: {key} is missing; write {key} = "…" at the top')
+    return value
+
+
+def _table(settings: Mapping[str, Any], key: str, *, file: str) -> Mapping[str, Any]:
+    value = settings.get(key)
+    if not isinstance(value, dict):
+        raise LanguageError(f"{file}: the table [{key}] is missing; copy it from en/language.toml and translate it")
+    return value
