@@ -5,7 +5,7 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 from pipeline.knowledge import Knowledge
-from pipeline.model import Address, Change, Letter, Mail, Person, Recap, ReplyText
+from pipeline.model import Address, Change, Item, Letter, Mail, Person, Recap, ReplyText
 from pipeline.outcome import Ignored, Policy, Reason, ReplyRead, View
 from pipeline.recap.letters import ask_letter, declined_letter, receipt_letter
 from pipeline.replies.apply import apply_changes
@@ -15,7 +15,7 @@ from pipeline.replies.read import read_orders
 def decide_reply(
     writer: Address, reply: ReplyText, recap: Recap, view: View, *, policy: Policy, knowledge: Knowledge, mail: Mail
 ) -> ReplyRead | Ignored | Reason:
-    """What the reply changes, or why it changes nothing. The token alone is never enough: the writer must be its person."""
+    """What the reply changes, or why nothing. A token alone is never enough: the writer must be its person."""
     if view.token_address is not None and view.token_address.casefold() != writer.key:
         return Reason.NOT_YOURS
     if writer.key not in _readers(recap):
@@ -64,22 +64,29 @@ def _letters_to_others(
     """Who has to know at once: the person an item is handed to, and the host of a declined one."""
     letters: list[Letter] = []
     tokens: dict[str, str] = {}
-    old = {item.code: item for item in before.items}
-    for item in after.items:
-        asked = item.proposed_owner
-        previous = old.get(item.code)
-        if asked is not None and asked.address and (previous is None or previous.proposed_owner != asked):
-            if not _may_be_written_to(asked.address, before, policy):
-                continue
-            letter, token = ask_letter(after, item, asked_by=writer, policy=policy, view=view, knowledge=knowledge)
-            letters.append(letter)
-            tokens[token] = asked.address
+    for item, asked in _newly_asked(before, after, policy):
+        letter, token = ask_letter(after, item, asked_by=writer, policy=policy, view=view, knowledge=knowledge)
+        letters.append(letter)
+        tokens[token] = asked.address
     declined = tuple(change for change in changes if change.verb == "decline")
     if declined and writer.key != before.host.key:
         letter, token = declined_letter(after, declined, writer=writer, policy=policy, view=view, knowledge=knowledge)
         letters.append(letter)
         tokens[token] = before.host.address
     return tuple(letters), tokens
+
+
+def _newly_asked(before: Recap, after: Recap, policy: Policy) -> list[tuple[Item, Person]]:
+    """Items that wait for a new person's yes since this reply. Nobody is asked by name alone, or outside the house."""
+    waiting = {item.code: item.proposed_owner for item in before.items}
+    return [
+        (item, item.proposed_owner)
+        for item in after.items
+        if item.proposed_owner is not None
+        and item.proposed_owner.address
+        and item.proposed_owner != waiting.get(item.code)
+        and _may_be_written_to(item.proposed_owner.address, before, policy)
+    ]
 
 
 def _may_be_written_to(address: str, recap: Recap, policy: Policy) -> bool:

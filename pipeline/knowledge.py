@@ -21,7 +21,7 @@ DEFAULT_LANGUAGE = "en"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Knowledge:
-    """The constants of the core. `mail_words` joins every language: nobody knows a mail's language before it is read."""
+    """The constants of the core. `mail_words` joins every language, since a mail's own is unknown before it is read."""
 
     languages: Mapping[str, Language]
     rule_sets: Mapping[str, RuleSet]
@@ -52,7 +52,7 @@ def load_knowledge() -> Knowledge:
 
 
 def template_root() -> Path:
-    """The letters' templates: inside the package in a wheel, beside it in a checkout (pyproject.toml, wheel.sources)."""
+    """The letters' templates: inside the package in a wheel, beside it in a checkout (`wheel.sources`)."""
     package = Path(str(files("pipeline")))
     inside = package / "templates"
     return inside if inside.is_dir() else package.parent / "templates"

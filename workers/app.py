@@ -1,0 +1,51 @@
+"""The Celery application: how bells are rung. Nothing of value ever lives in the broker.
+
+A task carries one integer and may be lost or doubled: the tables are the
+truth, and the sweep rings again for what is due. So results are ignored,
+nothing is scheduled ahead (Celery repeats eta jobs on Redis,
+celery/celery#3270), and a broker that is down delays work but loses none.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from celery import Celery
+
+PROCESS = "followthrough.process"
+DELIVER = "followthrough.deliver"
+SWEEP = "followthrough.sweep"
+
+THINK_QUEUE = "think"
+IO_QUEUE = "io"
+
+QUEUES = {PROCESS: THINK_QUEUE, DELIVER: IO_QUEUE, SWEEP: IO_QUEUE}
+
+EMBEDDED_BROKER = "memory://"
+
+# How often the sweep looks for due rows. A lost bell costs this long and no more.
+SWEEP_SECONDS = 5.0
+
+
+def build_app(broker_url: str) -> Any:
+    """An application on that broker; an empty address means the embedded one, in this process only."""
+    # Celery ships no types, so its objects are Any from here on.
+    app = Celery("followthrough", broker=broker_url or EMBEDDED_BROKER, set_as_current=False)
+    app.conf.update(
+        accept_content=["json"],
+        task_serializer="json",
+        task_ignore_result=True,
+        task_routes={name: {"queue": queue} for name, queue in QUEUES.items()},
+        task_create_missing_queues=True,
+        task_acks_late=True,
+        worker_prefetch_multiplier=1,
+        worker_hijack_root_logger=False,
+        worker_redirect_stdouts=False,
+        broker_connection_retry_on_startup=True,
+        timezone="UTC",
+        beat_schedule={"sweep": {"task": SWEEP, "schedule": SWEEP_SECONDS, "options": {"expires": SWEEP_SECONDS}}},
+    )
+    if not broker_url:
+        # Kombu's in-memory transport polls; its default of one second would be most of a recap's way.
+        app.conf.broker_transport_options = {"polling_interval": 0.05}
+    return app

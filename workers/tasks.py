@@ -1,0 +1,49 @@
+"""The doorbells: one integer in, nothing out, safe to lose, safe to ring twice."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from kombu.exceptions import OperationalError
+
+from workers.app import DELIVER, PROCESS, QUEUES, SWEEP_SECONDS
+
+LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Bell:
+    """Rings for a row. `app` is a Celery application (untyped)."""
+
+    app: Any
+
+    def ring_process(self, inbox_id: int) -> None:
+        """Somebody should think about this mail."""
+        self._ring(PROCESS, inbox_id)
+
+    def ring_deliver(self, outbox_id: int) -> None:
+        """Somebody should send this letter."""
+        self._ring(DELIVER, outbox_id)
+
+    def ring_again(self, *, inbox_ids: list[int], outbox_ids: list[int]) -> None:
+        """What the sweep found. These bells fall silent before the next sweep, so a long queue does not fill with echoes."""
+        for inbox_id in inbox_ids:
+            self._ring(PROCESS, inbox_id, expires=2 * SWEEP_SECONDS)
+        for outbox_id in outbox_ids:
+            self._ring(DELIVER, outbox_id, expires=2 * SWEEP_SECONDS)
+
+    def _ring(self, task: str, row: int, *, expires: float | None = None) -> None:
+        try:
+            self.app.send_task(task, args=(row,), queue=QUEUES[task], expires=expires, retry=False)
+        except OperationalError as error:
+            # The row is in its table; the sweep rings again when the broker is back.
+            LOG.warning("bell not heard task=%s row=%d error=%s", task, row, type(error).__name__)
+
+
+def add_tasks(app: Any, doings: dict[str, Callable[..., None]]) -> None:
+    """Give the application what this process can do; `doings` maps task names to plain functions."""
+    for name, doing in doings.items():
+        app.task(name=name, ignore_result=True)(doing)
