@@ -1,0 +1,231 @@
+"""The inbox over IMAP4rev1 (RFC 3501), by IMAPClient: the only file that imports it.
+
+Reads with BODY.PEEK by UID and never relies on a flag: people open the mailbox
+too, and what we have read stands in our ledger. Capabilities are asked for and
+done without: IDLE (RFC 2177), MOVE (RFC 6851), UIDPLUS (RFC 4315), NAMESPACE
+(RFC 2342). Every loss of the line becomes `UnreachableError`.
+"""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from threading import Event
+from typing import Any
+
+from imapclient import IMAPClient, SocketTimeout
+from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, LoginError
+
+from workers.endpoint import IMAP_SCHEMES, Endpoint, Guard, parse_endpoint
+from workers.idle import idle
+from workers.ports import Fetched, Folder, Place, Unfetchable, UnreachableError
+
+_PARENT = "Followthrough"
+_CONNECT_SECONDS = 15.0
+# A big mail over a thin line sends something all the time; a minute without a byte is a dead line.
+_READ_SECONDS = 60.0
+# A header is for the letter that says "too large"; who sends megabytes of header gets the start of it.
+_HEADER_BYTES = 65_536
+_MAX_BYTES = 25_000_000
+
+
+def connect(url: str, *, max_bytes: int = _MAX_BYTES, poll_seconds: float = 10.0) -> ImapInbox:
+    """An open mailbox. `poll_seconds` is how long to wait between looks where the server lacks IDLE."""
+    endpoint = parse_endpoint(url, schemes=IMAP_SCHEMES)
+    with _lines_can_break(endpoint):
+        client = IMAPClient(
+            endpoint.host,
+            port=endpoint.port,
+            ssl=endpoint.guard is Guard.TLS,
+            ssl_context=ssl.create_default_context() if endpoint.guard is Guard.TLS else None,
+            timeout=SocketTimeout(connect=_CONNECT_SECONDS, read=_READ_SECONDS),
+        )
+    # With this on, IMAPClient would turn arrival times into naive local ones.
+    client.normalise_times = False
+    try:
+        with _lines_can_break(endpoint):
+            return ImapInbox(_sign_in(client, endpoint), endpoint, max_bytes=max_bytes, poll_seconds=poll_seconds)
+    except UnreachableError:
+        with suppress(IMAPClientError, OSError):
+            client.shutdown()
+        raise
+
+
+def mailbox_name(url: str) -> str:
+    """The name under which the ledger knows this mailbox: who, where and which folder, no password."""
+    endpoint = parse_endpoint(url, schemes=IMAP_SCHEMES)
+    return f"{endpoint.user or ''}@{endpoint.host}/{endpoint.path or 'INBOX'}"
+
+
+class ImapInbox:
+    """One selected mailbox on one connection. Not shared by threads."""
+
+    def __init__(self, client: Any, endpoint: Endpoint, *, max_bytes: int, poll_seconds: float) -> None:
+        self._client = client
+        self._endpoint = endpoint
+        self._max_bytes = max_bytes
+        self._poll_seconds = poll_seconds
+        self._folders: dict[Folder, str] = {}
+        self._place = self._select()
+
+    def look(self) -> Place:
+        """Where the mailbox stands since it was opened: neither number can change under an open mailbox's UIDs."""
+        return self._place
+
+    def find_new(self, *, after: int) -> Sequence[int]:
+        """The UIDs above `after`, lowest first."""
+        with _lines_can_break(self._endpoint):
+            # Some servers show new mail to SEARCH only once another command has told us of it.
+            self._client.noop()
+            uids = self._client.search(["UID", f"{after + 1}:*"])
+        # "n:*" always holds the last mail, even when its UID is below n (RFC 3501, 6.4.8).
+        return sorted(uid for uid in uids if uid > after)
+
+    def fetch(self, uid: int) -> Fetched | Unfetchable | None:
+        """The mail, or only its header when RFC822.SIZE says that it is over the limit."""
+        with _lines_can_break(self._endpoint):
+            try:
+                return self._fetch(uid)
+            except IMAPClientAbortError:
+                raise
+            except IMAPClientError as refusal:
+                return Unfetchable(detail=str(refusal))
+
+    def move(self, uids: Sequence[int], folder: Folder) -> bool:
+        """Move by MOVE, or by COPY and UID EXPUNGE; plain EXPUNGE would take other people's deleted mail along."""
+        if not uids:
+            return True
+        with _lines_can_break(self._endpoint):
+            try:
+                return self._move(list(uids), folder)
+            except IMAPClientAbortError:
+                raise
+            except IMAPClientError:
+                # No such right, no such folder, over quota: the ledger has the mail, so it may stay where it is.
+                return False
+
+    def wait(self, seconds: float, stop: Event) -> None:
+        """IDLE where the server has it; else a pause of at most the polling interval."""
+        if self._client.has_capability("IDLE"):
+            with _lines_can_break(self._endpoint):
+                idle(self._client, seconds=seconds, stop=stop)
+        else:
+            stop.wait(min(seconds, self._poll_seconds))
+
+    def close(self) -> None:
+        """Log out, or just hang up where the line is broken already."""
+        try:
+            self._client.logout()
+        except (IMAPClientError, OSError):
+            with suppress(IMAPClientError, OSError):
+                self._client.shutdown()
+
+    def _select(self) -> Place:
+        folder = self._endpoint.path or "INBOX"
+        answer = self._client.select_folder(folder)
+        uidnext = answer.get(b"UIDNEXT")
+        if uidnext is None:
+            # RFC 3501 lets old servers leave it out.
+            uidnext = max(self._client.search("ALL"), default=0) + 1
+        return Place(uidvalidity=int(answer[b"UIDVALIDITY"]), uidnext=int(uidnext))
+
+    def _fetch(self, uid: int) -> Fetched | Unfetchable | None:
+        known = self._client.fetch([uid], ["RFC822.SIZE", "INTERNALDATE"]).get(uid)
+        if known is None:
+            return None
+        arrived_at: datetime = known.get(b"INTERNALDATE") or datetime.now(UTC)
+        if known.get(b"RFC822.SIZE", 0) > self._max_bytes:
+            return self._fetch_header(uid, arrived_at)
+        body = self._client.fetch([uid], ["BODY.PEEK[]"]).get(uid, {}).get(b"BODY[]")
+        if body is None:
+            # The server says OK and leaves the body out: for a mail that was taken away, or that it cannot read.
+            return Unfetchable(detail="the server sent no body") if self._is_there(uid) else None
+        if len(body) > self._max_bytes:
+            # Some servers only guess RFC822.SIZE.
+            return Fetched(raw=_header_of(body), arrived_at=arrived_at, whole=False)
+        return Fetched(raw=body, arrived_at=arrived_at)
+
+    def _fetch_header(self, uid: int, arrived_at: datetime) -> Fetched | Unfetchable:
+        answer = self._client.fetch([uid], [f"BODY.PEEK[HEADER]<0.{_HEADER_BYTES}>"]).get(uid, {})
+        header = next((value for key, value in answer.items() if key.startswith(b"BODY[HEADER]")), None)
+        if header is None:
+            return Unfetchable(detail="the server sent no header")
+        return Fetched(raw=header, arrived_at=arrived_at, whole=False)
+
+    def _is_there(self, uid: int) -> bool:
+        return uid in self._client.search(["UID", str(uid)])
+
+    def _move(self, uids: list[int], folder: Folder) -> bool:
+        can_move = self._client.has_capability("MOVE")
+        if not can_move and not self._client.has_capability("UIDPLUS"):
+            return False
+        target = self._folder(folder)
+        if can_move:
+            self._client.move(uids, target)
+            return True
+        self._client.copy(uids, target)
+        self._client.add_flags(uids, [b"\\Deleted"], silent=True)
+        self._client.uid_expunge(uids)
+        return True
+
+    def _folder(self, folder: Folder) -> str:
+        """The folder's full name, made when it is missing; remembered, because each look may need it."""
+        if folder not in self._folders:
+            prefix, separator = self._hierarchy()
+            # A server without hierarchy gets flat names.
+            name = prefix + (separator or "-").join([_PARENT, folder.value])
+            if not self._client.folder_exists(name):
+                self._client.create_folder(name)
+                # Many mail programs show subscribed folders only.
+                self._client.subscribe_folder(name)
+            self._folders[folder] = name
+        return self._folders[folder]
+
+    def _hierarchy(self) -> tuple[str, str]:
+        """Prefix and separator of personal folders: some servers keep them all below "INBOX."."""
+        if self._client.has_capability("NAMESPACE"):
+            personal = self._client.namespace().personal
+            if personal:
+                prefix, separator = personal[0]
+                return _text(prefix), _text(separator)
+        # LIST "" "" asks for the separator alone (RFC 3501, 6.3.8).
+        listed = self._client.list_folders("", "")
+        return "", _text(listed[0][1]) if listed else ""
+
+
+@contextmanager
+def _lines_can_break(endpoint: Endpoint) -> Iterator[None]:
+    try:
+        yield
+    except LoginError as refusal:
+        raise UnreachableError(
+            f"{endpoint.place} refuses the sign-in of FOLLOWTHROUGH_IMAP_URL: check user and password ({refusal})"
+        ) from None
+    except ssl.SSLCertVerificationError as refusal:
+        raise UnreachableError(
+            f"{endpoint.place} shows a certificate we cannot trust ({refusal.verify_message}): "
+            f"use the name the certificate is made for, or name your authority in SSL_CERT_FILE"
+        ) from refusal
+    except (IMAPClientError, OSError) as trouble:
+        raise UnreachableError(f"{endpoint.place}: {str(trouble) or type(trouble).__name__}") from trouble
+
+
+def _sign_in(client: Any, endpoint: Endpoint) -> Any:
+    user = endpoint.user or ""
+    # The LOGIN command is ASCII only; AUTHENTICATE PLAIN carries UTF-8 (RFC 4616).
+    if (user + endpoint.password).isascii() and not client.has_capability("LOGINDISABLED"):
+        client.login(user, endpoint.password)
+    else:
+        client.plain_login(user, endpoint.password)
+    return client
+
+
+def _header_of(raw: bytes) -> bytes:
+    head, blank, _ = raw[:_HEADER_BYTES].partition(b"\r\n\r\n")
+    return head + blank
+
+
+def _text(value: bytes | str | None) -> str:
+    return value.decode("ascii", "replace") if isinstance(value, bytes) else value or ""
