@@ -29,7 +29,7 @@ class Bell:
         self._ring(DELIVER, outbox_id)
 
     def ring_again(self, *, inbox_ids: list[int], outbox_ids: list[int]) -> None:
-        """What the sweep found. These bells fall silent before the next sweep, so a long queue does not fill with echoes."""
+        """What the sweep found. These bells fall silent soon, so that a long queue does not fill with echoes."""
         for inbox_id in inbox_ids:
             self._ring(PROCESS, inbox_id, expires=2 * SWEEP_SECONDS)
         for outbox_id in outbox_ids:

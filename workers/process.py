@@ -1,0 +1,143 @@
+"""Gather, decide, apply: one received mail becomes one outcome.
+
+Thinks outside every transaction and writes inside one. On write, the lease
+and the version of what was looked at are checked again; if either is stale,
+nothing is written and the row stays due.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from threading import Lock
+from typing import assert_never
+
+from pipeline.decide import decide
+from pipeline.knowledge import Knowledge
+from pipeline.mail.parse import NotAMail, parse_mail
+from pipeline.mail.route import RouteKeys, find_route_keys
+from pipeline.model import Letter, Mail
+from pipeline.outcome import Ignored, NotesRead, Outcome, Policy, Quarantined, Refused, ReplyRead, View
+from workers.ports import Clock, Crash
+from workers.store import inbox, meetings, outbox, people
+from workers.store.inbox import InboxRow
+from workers.store.store import Store, Transaction
+from workers.tasks import Bell
+
+LOG = logging.getLogger(__name__)
+
+# Longer than the slowest mail takes to think about; a crash costs this long.
+LEASE = timedelta(minutes=2)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thinking:
+    """The think role: everything it needs, put together in `workers.wiring`."""
+
+    store: Store
+    clock: Clock
+    policy: Policy
+    knowledge: Knowledge
+    bell: Bell
+    crash: Crash
+    # spaCy's string store is not made for two threads at once; more speed comes from more processes.
+    lock: Lock
+
+    def process(self, inbox_id: int) -> None:
+        """Think about one received mail. Ringing twice does nothing the second time."""
+        now = self.clock.now()
+        with self.store.begin() as tx:
+            row = inbox.claim(tx, inbox_id, now=now, lease=LEASE)
+        if row is None:
+            return  # done already, or somebody else is on it
+        self.crash.at("process.claimed")
+        try:
+            letters = self._think(row, now)
+        except Exception as error:  # noqa: BLE001 - a bug of ours must not cost a mail or hold up the next
+            self._note_failure(row, error)
+            return
+        for outbox_id in letters:
+            self.bell.ring_deliver(outbox_id)
+
+    def _think(self, row: InboxRow, now: datetime) -> list[int]:
+        mail = parse_mail(row.raw, max_bytes=self.policy.max_bytes)
+        with self.store.begin() as tx:
+            view = gather_view(tx, row, mail, now=now, policy=self.policy)
+        with self.lock:
+            outcome = decide(mail, view, policy=self.policy, knowledge=self.knowledge)
+        self.crash.at("process.before-commit")
+        with self.store.begin() as tx:  # items, letters and the closed row, or nothing
+            if not inbox.still_ours(tx, row):
+                return []
+            if view.recap is not None and not meetings.unchanged(tx, view.recap):
+                inbox.release(tx, row, now=now)  # somebody answered at the same moment: look again
+                return []
+            letters = apply(tx, row, outcome, now=now)
+            if isinstance(mail, Mail):
+                learn_people(tx, mail, outcome, now=now)
+        self.crash.at("process.after-commit")
+        LOG.info("mail decided inbox=%d outcome=%s letters=%d", row.id, type(outcome).__name__, len(letters))
+        return letters
+
+    def _note_failure(self, row: InboxRow, error: Exception) -> None:
+        with self.store.begin() as tx:
+            inbox.fail(tx, row, error=error, now=self.clock.now())
+        # The class and the place of a bug, never what the mail said.
+        LOG.error("mail failed inbox=%d error=%s", row.id, type(error).__name__)
+
+
+def gather_view(tx: Transaction, row: InboxRow, mail: Mail | NotAMail, *, now: datetime, policy: Policy) -> View:
+    """What is known that could matter for this mail."""
+    keys = RouteKeys()
+    sender = ""
+    if isinstance(mail, Mail):
+        keys = find_route_keys(mail, address=policy.address, separator=policy.reply_separator)
+        sender = mail.sender.key if mail.sender else ""
+    found = meetings.find_recap(tx, keys)
+    return View(
+        now=now,
+        arrived_at=row.arrived_at,
+        content_key=row.content_key,
+        free_tag=meetings.free_tag(tx, row.content_key),
+        recap=found.recap if found else None,
+        via=found.via if found else None,
+        token_address=found.token_address if found else None,
+        people=people.find_all(tx),
+        complained=meetings.complaints(tx, sender, day=now.date()) if sender else frozenset(),
+        letters_in_thread=meetings.count_letters(tx, found.recap.tag, to=sender) if found else 0,
+    )
+
+
+def apply(tx: Transaction, row: InboxRow, outcome: Outcome, *, now: datetime) -> list[int]:
+    """Write one outcome; returns the outbox rows to ring for."""
+    match outcome:
+        case Ignored(reason=reason):
+            inbox.close(tx, row, state="ignored", reason=reason)
+            return []
+        case Quarantined(reason=reason):
+            inbox.close(tx, row, state="quarantined", reason=reason)
+            return []
+        case Refused(reason=reason, letters=letters):
+            inbox.close(tx, row, state="refused", reason=reason)
+            return _add_letters(tx, row, letters, now=now)
+        case NotesRead(letters=letters):
+            meetings.record_recap(tx, outcome, inbox_id=row.id, now=now)
+            inbox.close(tx, row, state="done", reason=None)
+            return _add_letters(tx, row, letters, now=now)
+        case ReplyRead(letters=letters):
+            meetings.record_reply(tx, outcome, inbox_id=row.id, now=now)
+            inbox.close(tx, row, state="done", reason=None)
+            return _add_letters(tx, row, letters, now=now)
+        case _:
+            assert_never(outcome)
+
+
+def _add_letters(tx: Transaction, row: InboxRow, letters: tuple[Letter, ...], *, now: datetime) -> list[int]:
+    return outbox.add(tx, letters, inbox_id=row.id, now=now)
+
+
+def learn_people(tx: Transaction, mail: Mail, outcome: Outcome, *, now: datetime) -> None:
+    """Names and addresses of a mail that was let in; never of one that was not."""
+    if isinstance(outcome, NotesRead):
+        people.learn(tx, outcome.recap.people, now=now)

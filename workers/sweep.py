@@ -1,0 +1,30 @@
+"""The safety net: every few seconds, ring for whatever is due and has not been rung for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from workers.ports import Clock
+from workers.store import inbox, outbox
+from workers.store.store import Store
+from workers.tasks import Bell
+
+# Enough for a busy minute; the rest is found by the next sweep.
+LIMIT = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sweeping:
+    """Looks for due rows. Due times live in the tables, so retries and lost bells are the same thing."""
+
+    store: Store
+    clock: Clock
+    bell: Bell
+
+    def sweep(self) -> None:
+        """Ring for due mails and letters. Ringing for one that is being worked on does nothing."""
+        now = self.clock.now()
+        with self.store.begin() as tx:
+            inbox_ids = inbox.find_due(tx, now=now, limit=LIMIT)
+            outbox_ids = outbox.find_due(tx, now=now, limit=LIMIT)
+        self.bell.ring_again(inbox_ids=inbox_ids, outbox_ids=outbox_ids)
