@@ -1,0 +1,69 @@
+"""The last hop: a finished letter goes from the outbox to the server.
+
+Claim, send, record. The claim is a lease that moves the due time forward
+before anything is sent, so a crash needs no clean-up: the row is simply due
+again later. Honest limit: a crash between the server's 250 and our commit
+sends the same bytes, with the same Message-ID, once more.
+"""
+
+from __future__ import annotations
+
+import logging
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from workers.ports import Clock, Crash, CrashPoint, Fate, NoCrash, Outlet, Verdict
+from workers.store import outbox
+from workers.store.outbox import OutboxRow
+from workers.store.store import Store
+
+LOG = logging.getLogger(__name__)
+
+# Longer than connecting, signing in and sending take together when each is as slow as its timeout lets it be.
+LEASE = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sending:
+    """What it takes to send letters of the outbox."""
+
+    store: Store
+    outlet: Outlet
+    clock: Clock
+    crash: Crash = field(default_factory=NoCrash)
+
+    def deliver(self, outbox_id: int) -> Verdict | None:
+        """Send one letter. None when there is nothing to do: sent already, not due, or somebody else is on it."""
+        with self.store.begin() as tx:
+            row = outbox.claim(tx, outbox_id, now=self.clock.now(), lease=LEASE)
+        if row is None:
+            return None
+        self.crash.at(CrashPoint.DELIVER_AFTER_CLAIM)
+        self.crash.at(CrashPoint.DELIVER_BEFORE_SEND)
+        fate = self.outlet.send(row.raw, to=(row.recipient,))[row.recipient]
+        self.crash.at(CrashPoint.DELIVER_AFTER_SEND)
+        self._record(row, fate)
+        self.crash.at(CrashPoint.DELIVER_AFTER_COMMIT)
+        return fate.verdict
+
+    def deliver_due(self, *, limit: int = 50) -> dict[int, Verdict]:
+        """Send what is due, over one connection."""
+        with self.store.begin() as tx:
+            due = outbox.find_due(tx, now=self.clock.now(), limit=limit)
+        with closing(self.outlet):
+            verdicts = {outbox_id: self.deliver(outbox_id) for outbox_id in due}
+        return {outbox_id: verdict for outbox_id, verdict in verdicts.items() if verdict is not None}
+
+    def _record(self, row: OutboxRow, fate: Fate) -> None:
+        now = self.clock.now()
+        with self.store.begin() as tx:
+            if fate.verdict is Verdict.SENT:
+                outbox.sent(tx, row, now=now)
+            else:
+                outbox.failed(tx, row, verdict=fate.verdict, error=fate.detail, now=now)
+        if fate.ours:
+            # Not the letter's fault: nothing goes out until the operator acts, so say it loudly.
+            LOG.error("sending needs you outbox=%d trouble=%s", row.id, fate.detail)
+        else:
+            LOG.info("letter tried outbox=%d verdict=%s", row.id, fate.verdict.value)

@@ -1,0 +1,187 @@
+"""Hop 1: from the mailbox into the ledger. A mail exists for us from the commit of its inbox row on.
+
+One mail, one transaction: the row, the cursor and the poller's lease move
+together or not at all. Only then is the doorbell rung and, once per look, the
+mail put away in the mailbox, as a courtesy: were it refused, or did we crash
+before it, the ledger still knows what was read.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from pipeline.mail.parse import content_key
+from sqlalchemy.exc import InterfaceError, OperationalError
+
+from workers.ports import Clock, Crash, CrashPoint, Fetched, Folder, Inbox, NoCrash, Place, Ring, Unfetchable
+from workers.store import cursor, leases
+from workers.store import inbox as ledger
+from workers.store.store import Store, Transaction
+
+LOG = logging.getLogger(__name__)
+
+# Stands on top of a mail that the ledger holds in part only: the core refuses it, and its sender hears why.
+TRUNCATED = "X-Followthrough-Truncated"
+TOO_LARGE = "size"
+UNREADABLE = "unreadable"
+# So many looks in a row must fail on one mail before it is given up: servers have bad minutes too.
+STRIKES = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hold:
+    """The right to read a mailbox, for so long. Two readers would lose nothing, but do all work twice."""
+
+    owner: str
+    ttl: timedelta = timedelta(minutes=3)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receiver:
+    """Everything a look at one mailbox needs. `take_old` reads what lay there before the very first look."""
+
+    store: Store
+    clock: Clock
+    mailbox: str
+    hold: Hold
+    ring: Ring
+    take_old: bool = False
+    crash: Crash = field(default_factory=NoCrash)
+    # How often each mail, by (UIDVALIDITY, UID), failed to come. A restart forgives all.
+    strikes: Counter[tuple[int, int]] = field(default_factory=Counter)
+
+    def claim(self) -> bool:
+        """Take or renew the right to read this mailbox. False while somebody else has it."""
+        with self.store.begin() as tx:
+            return self._claim(tx)
+
+    def release(self) -> None:
+        """Let the next reader in at once."""
+        with self.store.begin() as tx:
+            leases.release(tx, self._lease, owner=self.hold.owner)
+
+    def receive_once(self, inbox: Inbox) -> list[int]:
+        """Look once; the rows that came to be. Ends early, without harm, when the lease is lost."""
+        place = inbox.look()
+        after = self._find_start(place)
+        if after is None:
+            return []
+        look = _Look(place=place)
+        for uid in inbox.find_new(after=after):
+            row = self._take(look, uid, inbox.fetch(uid))
+            if look.lost:
+                break
+            if row is not None:
+                look.taken.append(row)
+                self.ring(row)
+        for folder, uids in look.away.items():
+            if not inbox.move(uids, folder):
+                LOG.info("mail stays in place count=%d folder=%s", len(uids), folder.value)
+        self.crash.at(CrashPoint.RECEIVE_AFTER_MOVE)
+        return look.taken
+
+    def _find_start(self, place: Place) -> int | None:
+        """The UID to look behind; None when the mailbox is not ours to read now."""
+        with self.store.begin() as tx:
+            if not self._claim(tx):
+                return None
+            known = cursor.find(tx, self.mailbox)
+            if known is not None and known.uidvalidity == place.uidvalidity:
+                return known.uid
+            # A mailbox that has been in use is somebody's: its old mail is not answered unless told so.
+            # Other numbers for a mailbox we know: everything is looked at again, and known content is no news.
+            after = 0 if known is not None or self.take_old else place.uidnext - 1
+            cursor.move(tx, self.mailbox, uidvalidity=place.uidvalidity, uid=after)
+            LOG.info("mailbox numbered anew first=%s after=%d", known is None, after)
+            return after
+
+    def _take(self, look: _Look, uid: int, found: Fetched | Unfetchable | None) -> int | None:
+        """Write one mail down; its new row, None when there is none."""
+        match found:
+            case Unfetchable(detail=detail):
+                return self._strike(look, uid, detail)
+            case None:
+                return self._write(look, uid, None)
+            case Fetched(raw=raw, arrived_at=arrived_at, whole=whole):
+                kept = _Kept(raw=raw if whole else _with_mark(TOO_LARGE, raw), arrived_at=arrived_at, whole=whole)
+        try:
+            return self._write(look, uid, kept)
+        except (OperationalError, InterfaceError):
+            raise  # the database is away, which is no mail's fault
+        except Exception as error:  # noqa: BLE001 - whatever one mail does to us, the next one is not held up
+            return self._strike(look, uid, type(error).__name__)
+
+    def _write(self, look: _Look, uid: int, mail: _Kept | None) -> int | None:
+        key = "" if mail is None else content_key(mail.raw)
+        row: int | None = None
+        with self.store.begin() as tx:
+            if not self._claim(tx):
+                look.lost = True
+                return None
+            if mail is not None:
+                row = ledger.add(
+                    tx,
+                    mailbox=self.mailbox,
+                    uidvalidity=look.place.uidvalidity,
+                    uid=uid,
+                    raw=mail.raw,
+                    content_key=key,
+                    arrived_at=mail.arrived_at.astimezone(UTC),
+                )
+            if not look.skipped:
+                cursor.move(tx, self.mailbox, uidvalidity=look.place.uidvalidity, uid=uid)
+            self.crash.at(CrashPoint.RECEIVE_BEFORE_COMMIT)
+        self.crash.at(CrashPoint.RECEIVE_AFTER_COMMIT)
+        self.strikes.pop((look.place.uidvalidity, uid), None)
+        if mail is not None:
+            look.away[Folder.DONE if mail.whole else Folder.QUARANTINE].append(uid)
+        if row is not None:
+            LOG.info("mail received inbox=%d whole=%s", row, mail is not None and mail.whole)
+        return row
+
+    def _strike(self, look: _Look, uid: int, detail: str) -> int | None:
+        """Leave a mail for the next look; after the last one write down that it was there and could not be had."""
+        place = (look.place.uidvalidity, uid)
+        self.strikes[place] += 1
+        LOG.warning("mail not readable uid=%d strike=%d detail=%s", uid, self.strikes[place], detail)
+        if self.strikes[place] < STRIKES:
+            look.skipped = True
+            return None
+        # Enough to list it, and to find it in the mailbox.
+        where = f"X-Followthrough-Place: {look.place.uidvalidity}/{uid}\r\n\r\n".encode()
+        stand_in = _Kept(raw=_with_mark(UNREADABLE, where), arrived_at=self.clock.now(), whole=False)
+        return self._write(look, uid, stand_in)
+
+    def _claim(self, tx: Transaction) -> bool:
+        return leases.claim_lease(tx, self._lease, owner=self.hold.owner, now=self.clock.now(), ttl=self.hold.ttl)
+
+    @property
+    def _lease(self) -> str:
+        return f"poll:{self.mailbox}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Kept:
+    """A mail as the ledger holds it; `whole` is False when a mark on top says what is missing."""
+
+    raw: bytes
+    arrived_at: datetime
+    whole: bool
+
+
+@dataclass(slots=True, kw_only=True)
+class _Look:
+    """What one look has done so far. Once a mail was skipped, the cursor stays before it."""
+
+    place: Place
+    taken: list[int] = field(default_factory=list)
+    away: dict[Folder, list[int]] = field(default_factory=lambda: defaultdict(list))
+    skipped: bool = False
+    lost: bool = False
+
+
+def _with_mark(why: str, header: bytes) -> bytes:
+    return f"{TRUNCATED}: {why}\r\n".encode() + header
