@@ -1,0 +1,81 @@
+"""Celery's worker, its beat and the poller as threads of one process, each stopped in order when its block ends."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import Event, Thread
+from typing import Any
+
+from celery.beat import Scheduler, Service
+
+from workers.poll import Poller
+
+LOG = logging.getLogger(__name__)
+
+# How long a thread may take to finish what it is doing before we leave without it: the tables are the truth.
+GRACE_SECONDS = 15.0
+
+
+@contextmanager
+def run_worker_thread(app: Any, *, queues: tuple[str, ...], threads: int, failed: Callable[[], None]) -> Iterator[None]:
+    """A Celery worker on these queues. `failed` is called when it ends by itself, so that the process can end too."""
+    worker = app.WorkController(
+        pool="threads",
+        concurrency=threads,
+        queues=list(queues),
+        without_gossip=True,
+        without_mingle=True,
+        without_heartbeat=True,
+    )
+    leaving = Event()
+
+    def run() -> None:
+        try:
+            worker.start()
+        finally:
+            if not leaving.is_set():
+                LOG.error("worker ended by itself queues=%s", ",".join(queues))
+                failed()
+
+    thread = Thread(target=run, name=f"worker-{'-'.join(queues)}", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        leaving.set()
+        worker.stop()
+        thread.join(GRACE_SECONDS)
+
+
+@contextmanager
+def run_beat_thread(app: Any) -> Iterator[None]:
+    """Celery's beat with a schedule in memory: what is due stands in the tables, so it need not remember anything."""
+    service = Service(app=app, scheduler_cls=Scheduler, max_interval=1)
+    thread = Thread(target=service.start, name="beat", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        service.stop(wait=False)
+        thread.join(GRACE_SECONDS)
+
+
+@contextmanager
+def run_poller_thread(poller: Poller) -> Iterator[None]:
+    """Somebody who watches the mailbox, or waits for the lease to become free."""
+    stop = Event()
+    thread = Thread(target=poller.run, args=(stop,), name="poller", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(GRACE_SECONDS)
+
+
+def wait_until(stop: Event) -> None:
+    """Until `stop` is set; wakes once a second, since a signal may not interrupt a wait without end."""
+    while not stop.wait(1.0):
+        pass

@@ -1,0 +1,161 @@
+"""The composition root: settings go in, running roles come out. Nowhere else are the parts put together.
+
+What thinks is imported only by a process that thinks, so that the `io` role
+stays small (it never imports spaCy; `tests/shape` holds it to that).
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import socket
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import partial
+from threading import Event, Lock
+from typing import Any
+
+from workers.app import DELIVER, IO_QUEUE, PROCESS, SWEEP, THINK_QUEUE, build_app
+from workers.deliver import Sending
+from workers.imap import connect, mailbox_name
+from workers.poll import Poller
+from workers.ports import Clock, Crash, NoCrash, SystemClock
+from workers.receive import Hold, Receiver
+from workers.roles import run_beat_thread, run_poller_thread, run_worker_thread, wait_until
+from workers.settings import Settings
+from workers.smtp import SmtpOutlet
+from workers.store.store import Store
+from workers.sweep import Sweeping
+from workers.tasks import Bell, add_tasks
+
+
+class Role(StrEnum):
+    """What a process of `followthrough worker` does."""
+
+    IO = "io"
+    THINK = "think"
+
+
+QUEUES = {Role.IO: IO_QUEUE, Role.THINK: THINK_QUEUE}
+# Sending waits for servers; thinking waits for nothing, and has a lock of its own.
+THREADS = {Role.IO: 4, Role.THINK: 1}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What every role of one process shares."""
+
+    settings: Settings
+    store: Store
+    app: Any  # a Celery application, untyped
+    clock: Clock = field(default_factory=SystemClock)
+    crash: Crash = field(default_factory=NoCrash)
+
+    @property
+    def bell(self) -> Bell:
+        """The doorbell of this process."""
+        return Bell(self.app)
+
+
+def build_parts(settings: Settings, *, crash: Crash | None = None) -> Parts:
+    """Open the store and the broker of these settings."""
+    return Parts(
+        settings=settings,
+        store=Store(settings.database_url),
+        app=build_app(settings.broker_url),
+        crash=crash or NoCrash(),
+    )
+
+
+def io_doings(parts: Parts) -> dict[str, Callable[..., None]]:
+    """What the io role does when its bells ring."""
+    outlet = SmtpOutlet(settings_url(parts.settings.smtp_url), sender=parts.settings.policy().address.address)
+    sending = Sending(store=parts.store, outlet=outlet, clock=parts.clock, crash=parts.crash)
+    sweeping = Sweeping(store=parts.store, clock=parts.clock, bell=parts.bell)
+
+    def deliver(outbox_id: int) -> None:
+        sending.deliver(outbox_id)
+
+    return {DELIVER: deliver, SWEEP: sweeping.sweep}
+
+
+def think_doings(parts: Parts) -> dict[str, Callable[..., None]]:
+    """What the think role does when its bells ring. Loads the model, which takes a second."""
+    from pipeline.knowledge import load_knowledge  # noqa: PLC0415 - the io role never gets here
+    from workers.process import Thinking  # noqa: PLC0415
+
+    thinking = Thinking(
+        store=parts.store,
+        clock=parts.clock,
+        policy=parts.settings.policy(),
+        knowledge=load_knowledge(),
+        bell=parts.bell,
+        crash=parts.crash,
+        lock=Lock(),
+    )
+    return {PROCESS: thinking.process}
+
+
+def build_poller(parts: Parts) -> Poller:
+    """Who watches the mailbox; of many, the one that holds its lease."""
+    url = settings_url(parts.settings.imap_url)
+    receiver = Receiver(
+        store=parts.store,
+        clock=parts.clock,
+        mailbox=mailbox_name(url),
+        hold=Hold(owner=f"{socket.gethostname()}:{os.getpid()}"),
+        ring=parts.bell.ring_process,
+        crash=parts.crash,
+    )
+    opening = partial(connect, url, max_bytes=parts.settings.max_bytes)
+    return Poller(receiver=receiver, connect=opening, jitter=random.random)
+
+
+def run_all(settings: Settings, *, stop: Event | None = None, crash: Crash | None = None) -> None:
+    """Everything in this process: poller, worker and beat as threads. Returns when told to stop."""
+    parts = build_parts(settings, crash=crash)
+    add_tasks(parts.app, io_doings(parts) | think_doings(parts))
+    stop = stop or _stop_on_signals()
+    with ExitStack() as running:
+        running.enter_context(run_worker_thread(parts.app, queues=(IO_QUEUE, THINK_QUEUE), threads=6, failed=stop.set))
+        running.enter_context(run_beat_thread(parts.app))
+        running.enter_context(run_poller_thread(build_poller(parts)))
+        wait_until(stop)
+    parts.store.close()
+
+
+def run_worker(settings: Settings, role: Role, *, stop: Event | None = None) -> None:
+    """One role of many. The io role also stands ready to watch the mailbox."""
+    parts = build_parts(settings)
+    add_tasks(parts.app, io_doings(parts) if role is Role.IO else think_doings(parts))
+    stop = stop or _stop_on_signals()
+    with ExitStack() as running:
+        worker = run_worker_thread(parts.app, queues=(QUEUES[role],), threads=THREADS[role], failed=stop.set)
+        running.enter_context(worker)
+        if role is Role.IO:
+            running.enter_context(run_poller_thread(build_poller(parts)))
+        wait_until(stop)
+    parts.store.close()
+
+
+def run_beat(settings: Settings, *, stop: Event | None = None) -> None:
+    """The beat of many processes: rings for the sweep, keeps nothing on disk."""
+    app = build_app(settings.broker_url)
+    stop = stop or _stop_on_signals()
+    with run_beat_thread(app):
+        wait_until(stop)
+
+
+def settings_url(value: Any) -> str:
+    """A URL with its password, out of the wrapper that keeps it from being printed."""
+    return str(value.get_secret_value()) if hasattr(value, "get_secret_value") else str(value)
+
+
+def _stop_on_signals() -> Event:
+    stop = Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    return stop
