@@ -40,7 +40,6 @@ class Sending:
         if row is None:
             return None
         self.crash.at(CrashPoint.DELIVER_AFTER_CLAIM)
-        self.crash.at(CrashPoint.DELIVER_BEFORE_SEND)
         fate = self.outlet.send(row.raw, to=(row.recipient,))[row.recipient]
         self.crash.at(CrashPoint.DELIVER_AFTER_SEND)
         self._record(row, fate)

@@ -21,7 +21,7 @@ from workers.receive import Receiver
 LOG = logging.getLogger(__name__)
 
 _FIRST_PAUSE = 1.0
-_LONGEST_PAUSE = 300.0
+_LONGEST_PAUSE = 120.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +36,7 @@ class Poller:
     receiver: Receiver
     connect: Connect
     jitter: Callable[[], float]
-    net_seconds: float = 60.0
+    net_seconds: float = 20.0
 
     def __post_init__(self) -> None:
         if 2 * self.net_seconds > self.receiver.hold.ttl.total_seconds():

@@ -140,7 +140,6 @@ class CrashPoint(StrEnum):
     RECEIVE_AFTER_COMMIT = "receive.after-commit"
     RECEIVE_AFTER_MOVE = "receive.after-move"
     DELIVER_AFTER_CLAIM = "deliver.after-claim"
-    DELIVER_BEFORE_SEND = "deliver.before-send"
     DELIVER_AFTER_SEND = "deliver.after-send"
     DELIVER_AFTER_COMMIT = "deliver.after-commit"
 

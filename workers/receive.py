@@ -36,7 +36,7 @@ class Hold:
     """The right to read a mailbox, for so long. Two readers would lose nothing, but do all work twice."""
 
     owner: str
-    ttl: timedelta = timedelta(minutes=3)
+    ttl: timedelta = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
