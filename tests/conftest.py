@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.knowledge import Knowledge, load_knowledge
+
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 
@@ -17,3 +19,9 @@ def corpus_dir() -> Path:
     if not folder.is_dir():
         pytest.skip(f"no corpora at {folder}: set FOLLOWTHROUGH_CORPUS to their folder to run this test")
     return folder
+
+
+@pytest.fixture(scope="session")
+def knowledge() -> Knowledge:
+    """Packs, templates and the model, loaded once for the whole run."""
+    return load_knowledge()

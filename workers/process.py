@@ -30,6 +30,12 @@ LOG = logging.getLogger(__name__)
 # Longer than the slowest mail takes to think about; a crash costs this long.
 LEASE = timedelta(minutes=2)
 
+# The moments at which a crash would hurt most, in the order of the road (`workers.ports` has those of the wire).
+CLAIMED = "process.after-claim"
+BEFORE_COMMIT = "process.before-commit"
+AFTER_COMMIT = "process.after-commit"
+PROCESS_CRASH_POINTS = (CLAIMED, BEFORE_COMMIT, AFTER_COMMIT)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Thinking:
@@ -51,7 +57,7 @@ class Thinking:
             row = inbox.claim(tx, inbox_id, now=now, lease=LEASE)
         if row is None:
             return  # done already, or somebody else is on it
-        self.crash.at("process.claimed")
+        self.crash.at(CLAIMED)
         try:
             letters = self._think(row, now)
         except Exception as error:  # noqa: BLE001 - a bug of ours must not cost a mail or hold up the next
@@ -66,7 +72,7 @@ class Thinking:
             view = gather_view(tx, row, mail, now=now, policy=self.policy)
         with self.lock:
             outcome = decide(mail, view, policy=self.policy, knowledge=self.knowledge)
-        self.crash.at("process.before-commit")
+        self.crash.at(BEFORE_COMMIT)
         with self.store.begin() as tx:  # items, letters and the closed row, or nothing
             if not inbox.still_ours(tx, row):
                 return []
@@ -76,7 +82,7 @@ class Thinking:
             letters = apply(tx, row, outcome, now=now)
             if isinstance(mail, Mail):
                 learn_people(tx, mail, outcome, now=now)
-        self.crash.at("process.after-commit")
+        self.crash.at(AFTER_COMMIT)
         LOG.info("mail decided inbox=%d outcome=%s letters=%d", row.id, type(outcome).__name__, len(letters))
         return letters
 
