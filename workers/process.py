@@ -13,10 +13,11 @@ from datetime import datetime, timedelta
 from threading import Lock
 from typing import assert_never
 
-from pipeline.decide import decide
-from pipeline.knowledge import Knowledge
 from pipeline.mail.parse import NotAMail, parse_mail
 from pipeline.mail.route import RouteKeys, find_route_keys
+
+from pipeline.decide import decide
+from pipeline.knowledge import Knowledge
 from pipeline.model import Letter, Mail
 from pipeline.outcome import Ignored, NotesRead, Outcome, Policy, Quarantined, Refused, ReplyRead, View
 from workers.ports import Clock, Crash
@@ -80,8 +81,7 @@ class Thinking:
                 inbox.release(tx, row, now=now)  # somebody answered at the same moment: look again
                 return []
             letters = apply(tx, row, outcome, now=now)
-            if isinstance(mail, Mail):
-                learn_people(tx, mail, outcome, now=now)
+            learn_people(tx, outcome, now=now)
         self.crash.at(AFTER_COMMIT)
         LOG.info("mail decided inbox=%d outcome=%s letters=%d", row.id, type(outcome).__name__, len(letters))
         return letters
@@ -143,7 +143,7 @@ def _add_letters(tx: Transaction, row: InboxRow, letters: tuple[Letter, ...], *,
     return outbox.add(tx, letters, inbox_id=row.id, now=now)
 
 
-def learn_people(tx: Transaction, mail: Mail, outcome: Outcome, *, now: datetime) -> None:
-    """Names and addresses of a mail that was let in; never of one that was not."""
+def learn_people(tx: Transaction, outcome: Outcome, *, now: datetime) -> None:
+    """Names and addresses of notes that were let in; never of a mail that was not."""
     if isinstance(outcome, NotesRead):
         people.learn(tx, outcome.recap.people, now=now)
