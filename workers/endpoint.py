@@ -96,13 +96,13 @@ def is_loopback(host: str) -> bool:
 
 
 def _split(url: str) -> tuple[SplitResult, int | None]:
-    # A raw "/", "#" or "?" in a password cuts the URL short, and the rest of the password lands in the port or path.
+    # A raw "/", "#" or "?" in a password cuts the URL short, and its parts land in the host, port or path.
     try:
         parts = urlsplit(url.strip())
         port = parts.port
     except ValueError:
         # The original text of this error can hold half a password, so it is not passed on.
         raise ValueError("not readable as a URL: percent-encode the marks / # ? @ : in user and password") from None
-    if parts.query or parts.fragment:
-        raise ValueError("it has a ? or # in it: percent-encode these marks in user and password (%3F, %23)")
+    if parts.query or parts.fragment or (parts.username is None and "@" in parts.path):
+        raise ValueError("cut short by a / ? or #: percent-encode these marks in user and password (%2F, %3F, %23)")
     return parts, port

@@ -11,8 +11,8 @@ import re
 import smtplib
 import ssl
 from base64 import b64encode
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from smtplib import (
     SMTPAuthenticationError,
     SMTPConnectError,
@@ -87,55 +87,60 @@ def needs_operator(error: Exception | None) -> bool:
 
 
 class SmtpOutlet:
-    """One connection, opened by the first letter and kept for those after it. Threads take turns."""
+    """Connections are kept for the letters that follow; threads that send at the same time have one each."""
 
     def __init__(self, url: str, *, sender: str, seconds: float = _SECONDS) -> None:
         self._endpoint = parse_endpoint(url, schemes=SMTP_SCHEMES)
         self._sender = sender
         self._seconds = seconds
-        self._line: smtplib.SMTP | None = None
-        self._turn = Lock()
+        self._resting: list[smtplib.SMTP] = []
+        self._lock = Lock()
 
     def send(self, raw: bytes, *, to: Sequence[str]) -> Mapping[str, Fate]:
         """Hand the letter over; trouble with the line is every recipient's fate, a refusal only its own's."""
-        with self._turn:
-            try:
-                line = self._open()
+        try:
+            with self._borrow() as line:
                 return self._send(line, raw, to)
-            # Whatever it is goes through `judge`, which raises what is no trouble of the wire.
-            except Exception as error:  # noqa: BLE001
-                self._hang_up()
-                fate = Fate(verdict=judge(error), detail=_describe(error, self._endpoint), ours=needs_operator(error))
-                return dict.fromkeys(to, fate)
+        # Whatever it is goes through `judge`, which raises what is no trouble of the wire.
+        except Exception as error:  # noqa: BLE001
+            fate = Fate(verdict=judge(error), detail=_describe(error, self._endpoint), ours=needs_operator(error))
+            return dict.fromkeys(to, fate)
 
     def check(self) -> None:
-        """Connect and sign in, send nothing; raises `UnreachableError` with the cure where we know it."""
-        with self._turn:
-            try:
-                self._open()
-            except (SMTPException, OSError) as error:
-                self._hang_up()
-                raise UnreachableError(_describe(error, self._endpoint)) from error
+        """Connect, sign in, say goodbye; raises `UnreachableError` with the cure where we know it."""
+        try:
+            _quit(_open(self._endpoint, seconds=self._seconds))
+        except (SMTPException, OSError) as error:
+            raise UnreachableError(_describe(error, self._endpoint)) from error
 
     def close(self) -> None:
-        """End the connection; the next letter opens a new one."""
-        with self._turn:
-            if self._line is not None:
-                with suppress(SMTPException, OSError):
-                    self._line.quit()
-            self._hang_up()
+        """End the connections that rest; the next letter opens a new one."""
+        with self._lock:
+            resting, self._resting = self._resting, []
+        for line in resting:
+            _quit(line)
 
-    def _open(self) -> smtplib.SMTP:
-        if self._line is not None and _is_alive(self._line):
-            return self._line
-        self._hang_up()
-        self._line = _dial(self._endpoint, seconds=self._seconds)
-        if self._endpoint.guard is Guard.STARTTLS:
-            # Raises when it is not offered or refused; we never go on in clear text.
-            _start_tls(self._line)
-        if self._endpoint.user is not None:
-            _sign_in(self._line, self._endpoint.user, self._endpoint.password)
-        return self._line
+    @contextmanager
+    def _borrow(self) -> Iterator[smtplib.SMTP]:
+        """A connection that works, for one thread; after trouble it is not used again."""
+        line = self._find_resting() or _open(self._endpoint, seconds=self._seconds)
+        try:
+            yield line
+        except BaseException:
+            _hang_up(line)
+            raise
+        with self._lock:
+            self._resting.append(line)
+
+    def _find_resting(self) -> smtplib.SMTP | None:
+        while True:
+            with self._lock:
+                if not self._resting:
+                    return None
+                line = self._resting.pop()
+            if _is_alive(line):
+                return line
+            _hang_up(line)
 
     def _send(self, line: smtplib.SMTP, raw: bytes, to: Sequence[str]) -> Mapping[str, Fate]:
         line.ehlo_or_helo_if_needed()
@@ -155,11 +160,31 @@ class SmtpOutlet:
             refused = dict.fromkeys(forms.values(), _NOT_REACHED) | error.recipients
         return fates | {address: _fate(refused.get(form)) for address, form in forms.items()}
 
-    def _hang_up(self) -> None:
-        if self._line is not None:
-            with suppress(SMTPException, OSError):
-                self._line.close()
-        self._line = None
+
+def _open(endpoint: Endpoint, *, seconds: float) -> smtplib.SMTP:
+    """Connect, guard the line as the URL says, sign in."""
+    line = _dial(endpoint, seconds=seconds)
+    try:
+        if endpoint.guard is Guard.STARTTLS:
+            # Raises when it is not offered or refused; we never go on in clear text.
+            _start_tls(line)
+        if endpoint.user is not None:
+            _sign_in(line, endpoint.user, endpoint.password)
+    except BaseException:
+        _hang_up(line)
+        raise
+    return line
+
+
+def _quit(line: smtplib.SMTP) -> None:
+    with suppress(SMTPException, OSError):
+        line.quit()
+    _hang_up(line)
+
+
+def _hang_up(line: smtplib.SMTP) -> None:
+    with suppress(SMTPException, OSError):
+        line.close()
 
 
 def _dial(endpoint: Endpoint, *, seconds: float) -> smtplib.SMTP:
@@ -172,10 +197,12 @@ def _dial(endpoint: Endpoint, *, seconds: float) -> smtplib.SMTP:
 
 
 def _start_tls(line: smtplib.SMTP) -> None:
-    code, text = line.starttls(context=ssl.create_default_context())
-    if code != 220:
-        # smtplib returns a refusal where it could raise; unread, the letter would go out in the clear.
-        raise SMTPNotSupportedError(f"STARTTLS refused: {code} {text.decode('ascii', 'replace')}")
+    try:
+        line.starttls(context=ssl.create_default_context())
+    except SMTPResponseException as refusal:
+        raise SMTPNotSupportedError(
+            f"STARTTLS refused: {_one_line(refusal.smtp_code, _bytes(refusal.smtp_error))}"
+        ) from refusal
 
 
 def _sign_in(line: smtplib.SMTP, user: str, password: str) -> None:
@@ -183,6 +210,7 @@ def _sign_in(line: smtplib.SMTP, user: str, password: str) -> None:
         line.login(user, password)
         return
     # smtplib signs in with ASCII only; PLAIN carries UTF-8 (RFC 4616).
+    line.ehlo_or_helo_if_needed()
     token = b64encode(f"\0{user}\0{password}".encode()).decode("ascii")
     code, text = line.docmd("AUTH", f"PLAIN {token}")
     if code != 235:

@@ -29,6 +29,7 @@ class SmtpServer:
     refusals: dict[str, str] = field(default_factory=dict)
     at_mail: str | None = None
     at_data: str | None = None
+    extensions: list[str] = field(default_factory=list)
     port: int = 0
     connections: int = 0
     taken: list[bytes] = field(default_factory=list)
@@ -53,7 +54,7 @@ class SmtpServer:
     async def handle_EHLO(self, server, session, envelope, hostname, responses):
         self.connections += 1
         session.host_name = hostname
-        return responses
+        return [*responses[:-1], *self.extensions, responses[-1]]
 
     async def handle_MAIL(self, server, session, envelope, address, options):
         envelope.mail_from = address
