@@ -16,7 +16,19 @@ from datetime import UTC, datetime, timedelta
 from pipeline.mail.parse import content_key
 from sqlalchemy.exc import InterfaceError, OperationalError
 
-from workers.ports import Clock, Crash, CrashPoint, Fetched, Folder, Inbox, NoCrash, Place, Ring, Unfetchable
+from workers.ports import (
+    Clock,
+    Crash,
+    CrashPoint,
+    Fetched,
+    Folder,
+    Inbox,
+    NoCrash,
+    Place,
+    Ring,
+    Unfetchable,
+    UnreachableError,
+)
 from workers.store import cursor, leases
 from workers.store import inbox as ledger
 from workers.store.store import Store, Transaction
@@ -28,7 +40,7 @@ TRUNCATED = "X-Followthrough-Truncated"
 TOO_LARGE = "size"
 UNREADABLE = "unreadable"
 # So many looks in a row must fail on one mail before it is given up: servers have bad minutes too.
-STRIKES = 3
+STRIKES = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,9 +81,10 @@ class Receiver:
         after = self._find_start(place)
         if after is None:
             return []
-        look = _Look(place=place)
-        for uid in inbox.find_new(after=after):
-            row = self._take(look, uid, inbox.fetch(uid))
+        look = _Look(place=place, pending=set(inbox.find_new(after=after)))
+        # What made trouble before comes last: the next mail is not held up.
+        for uid in sorted(look.pending, key=lambda uid: (self.strikes[place.uidvalidity, uid], uid)):
+            row = self._take(look, uid, self._fetch(look, inbox, uid))
             if look.lost:
                 break
             if row is not None:
@@ -97,6 +110,14 @@ class Receiver:
             cursor.move(tx, self.mailbox, uidvalidity=place.uidvalidity, uid=after)
             LOG.info("mailbox numbered anew first=%s after=%d", known is None, after)
             return after
+
+    def _fetch(self, look: _Look, inbox: Inbox, uid: int) -> Fetched | Unfetchable | None:
+        try:
+            return inbox.fetch(uid)
+        except UnreachableError:
+            # Dovecot hangs up over a mail that it cannot read. Without a strike we would come back to it for ever.
+            self._strike(look, uid, "the line broke")
+            raise
 
     def _take(self, look: _Look, uid: int, found: Fetched | Unfetchable | None) -> int | None:
         """Write one mail down; its new row, None when there is none."""
@@ -131,8 +152,8 @@ class Receiver:
                     content_key=key,
                     arrived_at=mail.arrived_at.astimezone(UTC),
                 )
-            if not look.skipped:
-                cursor.move(tx, self.mailbox, uidvalidity=look.place.uidvalidity, uid=uid)
+            look.pending.discard(uid)
+            cursor.move(tx, self.mailbox, uidvalidity=look.place.uidvalidity, uid=look.settled(uid))
             self.crash.at(CrashPoint.RECEIVE_BEFORE_COMMIT)
         self.crash.at(CrashPoint.RECEIVE_AFTER_COMMIT)
         self.strikes.pop((look.place.uidvalidity, uid), None)
@@ -148,7 +169,6 @@ class Receiver:
         self.strikes[place] += 1
         LOG.warning("mail not readable uid=%d strike=%d detail=%s", uid, self.strikes[place], detail)
         if self.strikes[place] < STRIKES:
-            look.skipped = True
             return None
         # Enough to list it, and to find it in the mailbox.
         where = f"X-Followthrough-Place: {look.place.uidvalidity}/{uid}\r\n\r\n".encode()
@@ -174,13 +194,19 @@ class _Kept:
 
 @dataclass(slots=True, kw_only=True)
 class _Look:
-    """What one look has done so far. Once a mail was skipped, the cursor stays before it."""
+    """What one look found and has done so far; `pending` are the UIDs that are not written down yet."""
 
     place: Place
+    pending: set[int]
     taken: list[int] = field(default_factory=list)
     away: dict[Folder, list[int]] = field(default_factory=lambda: defaultdict(list))
-    skipped: bool = False
     lost: bool = False
+    highest: int = 0
+
+    def settled(self, uid: int) -> int:
+        """The UID up to which nothing is missing, now that this one is written down."""
+        self.highest = max(self.highest, uid)
+        return min((open_uid - 1 for open_uid in self.pending), default=self.highest)
 
 
 def _with_mark(why: str, header: bytes) -> bytes:

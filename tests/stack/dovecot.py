@@ -53,6 +53,9 @@ userdb {{
 }}
 service anvil {{
   chroot =
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
 }}
 service imap-login {{
   chroot =
@@ -111,6 +114,10 @@ class Dovecot:
         for lost in ("dovecot-uidlist", "dovecot.index*", "dovecot.list.index*"):
             for path in self._maildir(address).glob(lost):
                 path.unlink()
+
+    def mail_files(self, address: str) -> list[Path]:
+        """The files of a mailbox's mails, as they lie on the disk."""
+        return sorted(path for folder in ("cur", "new") for path in (self._maildir(address) / folder).iterdir())
 
     def stop(self) -> None:
         """End it before its time, as a server that goes away."""
