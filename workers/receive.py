@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -81,9 +82,9 @@ class Receiver:
         after = self._find_start(place)
         if after is None:
             return []
-        look = _Look(place=place, pending=set(inbox.find_new(after=after)))
+        look = _Look(place=place, found=inbox.find_new(after=after))
         # What made trouble before comes last: the next mail is not held up.
-        for uid in sorted(look.pending, key=lambda uid: (self.strikes[place.uidvalidity, uid], uid)):
+        for uid in sorted(look.found, key=lambda uid: (self.strikes[place.uidvalidity, uid], uid)):
             row = self._take(look, uid, self._fetch(look, inbox, uid))
             if look.lost:
                 break
@@ -152,9 +153,9 @@ class Receiver:
                     content_key=key,
                     arrived_at=mail.arrived_at.astimezone(UTC),
                 )
-            look.pending.discard(uid)
-            cursor.move(tx, self.mailbox, uidvalidity=look.place.uidvalidity, uid=look.settled(uid))
+            cursor.move(tx, self.mailbox, uidvalidity=look.place.uidvalidity, uid=look.reach(uid))
             self.crash.at(CrashPoint.RECEIVE_BEFORE_COMMIT)
+        look.written.add(uid)
         self.crash.at(CrashPoint.RECEIVE_AFTER_COMMIT)
         self.strikes.pop((look.place.uidvalidity, uid), None)
         if mail is not None:
@@ -170,8 +171,8 @@ class Receiver:
         LOG.warning("mail not readable uid=%d strike=%d detail=%s", uid, self.strikes[place], detail)
         if self.strikes[place] < STRIKES:
             return None
-        # Enough to list it, and to find it in the mailbox.
-        where = f"X-Followthrough-Place: {look.place.uidvalidity}/{uid}\r\n\r\n".encode()
+        # Enough to list it, and to find it in the mailbox; no two are alike, or the second would count as seen.
+        where = f"\r\nUID {uid} of UIDVALIDITY {look.place.uidvalidity}\r\n".encode()
         stand_in = _Kept(raw=_with_mark(UNREADABLE, where), arrived_at=self.clock.now(), whole=False)
         return self._write(look, uid, stand_in)
 
@@ -194,19 +195,24 @@ class _Kept:
 
 @dataclass(slots=True, kw_only=True)
 class _Look:
-    """What one look found and has done so far; `pending` are the UIDs that are not written down yet."""
+    """What one look found, lowest UID first, and what has been done with it so far."""
 
     place: Place
-    pending: set[int]
+    found: Sequence[int]
+    written: set[int] = field(default_factory=set)
+    first_open: int = 0
     taken: list[int] = field(default_factory=list)
     away: dict[Folder, list[int]] = field(default_factory=lambda: defaultdict(list))
     lost: bool = False
-    highest: int = 0
 
-    def settled(self, uid: int) -> int:
-        """The UID up to which nothing is missing, now that this one is written down."""
-        self.highest = max(self.highest, uid)
-        return min((open_uid - 1 for open_uid in self.pending), default=self.highest)
+    def reach(self, uid: int) -> int:
+        """How far the cursor may go once this mail is written down, too: no mail below it may be missing."""
+        while self.first_open < len(self.found) and self.found[self.first_open] in self.written:
+            self.first_open += 1
+        beyond = self.first_open
+        while beyond < len(self.found) and (self.found[beyond] == uid or self.found[beyond] in self.written):
+            beyond += 1
+        return self.found[beyond] - 1 if beyond < len(self.found) else self.found[-1]
 
 
 def _with_mark(why: str, header: bytes) -> bytes:
