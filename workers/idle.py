@@ -39,6 +39,7 @@ def arms(*, longest: float) -> Iterator[float]:
 def idle(client: Any, *, seconds: float, stop: Event) -> None:
     """One arm of IDLE on the selected mailbox; returns at the server's first word. Raises what IMAPClient raises."""
     # Any: IMAPClient ships no types.
+    # A server that tells news before its "+ idling" confuses IMAPClient; the reconnect that follows looks at once.
     client.idle()
     left = min(seconds, REARM_AFTER)
     while left > 0 and not stop.is_set():
