@@ -8,8 +8,10 @@ nothing is written and the row stays due.
 from __future__ import annotations
 
 import logging
+import traceback
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from threading import Lock
 from typing import assert_never
 
@@ -18,7 +20,7 @@ from pipeline.mail.route import RouteKeys, find_route_keys
 
 from pipeline.decide import decide
 from pipeline.knowledge import Knowledge
-from pipeline.model import Letter, Mail
+from pipeline.model import Mail
 from pipeline.outcome import Ignored, NotesRead, Outcome, Policy, Quarantined, Refused, ReplyRead, View
 from workers.ports import Clock, Crash
 from workers.store import inbox, meetings, outbox, people
@@ -88,9 +90,8 @@ class Thinking:
 
     def _note_failure(self, row: InboxRow, error: Exception) -> None:
         with self.store.begin() as tx:
-            inbox.fail(tx, row, error=error, now=self.clock.now())
-        # The class and the place of a bug, never what the mail said.
-        LOG.error("mail failed inbox=%d error=%s", row.id, type(error).__name__)
+            inbox.fail(tx, row, error=describe(error), now=self.clock.now())
+        LOG.error("mail failed inbox=%d error=%s", row.id, describe(error))
 
 
 def gather_view(tx: Transaction, row: InboxRow, mail: Mail | NotAMail, *, now: datetime, policy: Policy) -> View:
@@ -100,7 +101,7 @@ def gather_view(tx: Transaction, row: InboxRow, mail: Mail | NotAMail, *, now: d
     if isinstance(mail, Mail):
         keys = find_route_keys(mail, address=policy.address, separator=policy.reply_separator)
         sender = mail.sender.key if mail.sender else ""
-    found = meetings.find_recap(tx, keys)
+    found = meetings.find_recap(tx, keys, now=now)
     return View(
         now=now,
         arrived_at=row.arrived_at,
@@ -126,21 +127,23 @@ def apply(tx: Transaction, row: InboxRow, outcome: Outcome, *, now: datetime) ->
             return []
         case Refused(reason=reason, letters=letters):
             inbox.close(tx, row, state="refused", reason=reason)
-            return _add_letters(tx, row, letters, now=now)
+            return outbox.add(tx, letters, inbox_id=row.id, now=now)
         case NotesRead(letters=letters):
             meetings.record_recap(tx, outcome, inbox_id=row.id, now=now)
             inbox.close(tx, row, state="done", reason=None)
-            return _add_letters(tx, row, letters, now=now)
+            return outbox.add(tx, letters, inbox_id=row.id, now=now, recap_tag=outcome.recap.tag)
         case ReplyRead(letters=letters):
             meetings.record_reply(tx, outcome, inbox_id=row.id, now=now)
             inbox.close(tx, row, state="done", reason=None)
-            return _add_letters(tx, row, letters, now=now)
+            return outbox.add(tx, letters, inbox_id=row.id, now=now, recap_tag=outcome.recap.tag)
         case _:
             assert_never(outcome)
 
 
-def _add_letters(tx: Transaction, row: InboxRow, letters: tuple[Letter, ...], *, now: datetime) -> list[int]:
-    return outbox.add(tx, letters, inbox_id=row.id, now=now)
+def describe(error: Exception) -> str:
+    """The class and the place of a bug, never its text: that may quote the mail."""
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} in {place.name} ({Path(place.filename).name}:{place.lineno})"
 
 
 def learn_people(tx: Transaction, outcome: Outcome, *, now: datetime) -> None:

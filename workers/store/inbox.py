@@ -1,0 +1,143 @@
+"""The ledger of received mail: a mail exists for us from the commit of its row on.
+
+States: due → done | ignored | refused | quarantined. A claim moves the due
+time forward, so a crash needs no clean-up: the row is due again by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from workers.store.errors import next_try, note
+from workers.store.store import Transaction
+from workers.store.tables import INBOX, PLACES
+
+ERROR = "error"
+LIST_COLUMNS = tuple(column for column in INBOX.c if column.name != "raw")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboxRow:
+    """A claimed mail. `lease` is the number of this claim: whoever holds an older one writes nothing."""
+
+    id: int
+    raw: bytes
+    content_key: str
+    arrived_at: datetime
+    lease: int
+    attempts: int
+
+
+def add(
+    tx: Transaction,
+    *,
+    mailbox: str,
+    uidvalidity: int,
+    uid: int,
+    raw: bytes,
+    content_key: str,
+    arrived_at: datetime,
+    sender: str = "",
+) -> int | None:
+    """A new row; None when this place or this content is known. A known content's new place is written down."""
+    place = {"mailbox": mailbox, "uidvalidity": uidvalidity, "uid": uid}
+    columns = (PLACES.c.mailbox == mailbox, PLACES.c.uidvalidity == uidvalidity, PLACES.c.uid == uid)
+    if tx.execute(select(PLACES.c.inbox_id).where(*columns)).first():
+        return None
+    dialect = postgresql if tx.dialect.name == "postgresql" else sqlite
+    statement = (
+        dialect.insert(INBOX)
+        .values(
+            content_key=content_key,
+            raw=raw,
+            size=len(raw),
+            sender=sender,
+            arrived_at=arrived_at,
+            due_at=arrived_at,
+            errors=[],
+        )
+        .on_conflict_do_nothing(index_elements=["content_key"])
+        .returning(INBOX.c.id)
+    )
+    new = tx.execute(statement).scalar()
+    known = new or tx.execute(select(INBOX.c.id).where(INBOX.c.content_key == content_key)).scalar_one()
+    tx.execute(insert(PLACES).values(**place, inbox_id=known))
+    return new
+
+
+def claim(tx: Transaction, inbox_id: int, *, now: datetime, lease: timedelta) -> InboxRow | None:
+    """Take a due row for so long; None when it is done, not due yet, or somebody else is on it."""
+    due = (INBOX.c.id == inbox_id, INBOX.c.state == "due", INBOX.c.due_at <= now)
+    found = tx.execute(select(INBOX).where(*due).with_for_update(skip_locked=True)).mappings().first()
+    if found is None:
+        return None
+    number = found["lease"] + 1
+    tx.execute(update(INBOX).where(INBOX.c.id == inbox_id).values(due_at=now + lease, lease=number))
+    return InboxRow(
+        id=inbox_id,
+        raw=found["raw"],
+        content_key=found["content_key"],
+        arrived_at=found["arrived_at"],
+        lease=number,
+        attempts=found["attempts"],
+    )
+
+
+def still_ours(tx: Transaction, row: InboxRow) -> bool:
+    """Whether nobody has claimed the row since, and it is still open; holds it until the end of the block."""
+    ours = (INBOX.c.id == row.id, INBOX.c.lease == row.lease, INBOX.c.state == "due")
+    return tx.execute(select(INBOX.c.id).where(*ours).with_for_update()).first() is not None
+
+
+def close(tx: Transaction, row: InboxRow, *, state: str, reason: str | None) -> None:
+    """The mail has its outcome."""
+    tx.execute(update(INBOX).where(INBOX.c.id == row.id).values(state=state, reason=reason, due_at=None))
+
+
+def release(tx: Transaction, row: InboxRow, *, now: datetime) -> None:
+    """Give a claim back: the row is due at once."""
+    tx.execute(update(INBOX).where(INBOX.c.id == row.id, INBOX.c.lease == row.lease).values(due_at=now))
+
+
+def fail(tx: Transaction, row: InboxRow, *, error: str, now: datetime) -> None:
+    """A try failed: note it, try again later, or rest in quarantine after the last."""
+    if not still_ours(tx, row):
+        return
+    errors = tx.execute(select(INBOX.c.errors).where(INBOX.c.id == row.id)).scalar_one()
+    attempts = row.attempts + 1
+    again = next_try(attempts, now=now)
+    values: dict[str, Any] = {"attempts": attempts, "errors": note(errors, error, now=now), "due_at": again}
+    if again is None:
+        values |= {"state": "quarantined", "reason": ERROR}
+    tx.execute(update(INBOX).where(INBOX.c.id == row.id).values(**values))
+
+
+def find_due(tx: Transaction, *, now: datetime, limit: int) -> list[int]:
+    """Rows to ring for, the longest waiting first."""
+    query = (
+        select(INBOX.c.id).where(INBOX.c.state == "due", INBOX.c.due_at <= now).order_by(INBOX.c.due_at).limit(limit)
+    )
+    return list(tx.execute(query).scalars())
+
+
+def list_rows(tx: Transaction, *, state: str | None = None, limit: int = 100) -> Sequence[Any]:
+    """The newest rows without their mails."""
+    query = select(*LIST_COLUMNS).order_by(INBOX.c.id.desc()).limit(limit)
+    return tx.execute(query.where(INBOX.c.state == state) if state else query).all()
+
+
+def show(tx: Transaction, inbox_id: int) -> Any | None:
+    """One row without its mail; None when there is none of that number."""
+    return tx.execute(select(*LIST_COLUMNS).where(INBOX.c.id == inbox_id)).first()
+
+
+def retry(tx: Transaction, inbox_id: int, *, now: datetime) -> bool:
+    """Make a closed or resting row due again. False when there is none, or it has been done."""
+    open_again = update(INBOX).where(INBOX.c.id == inbox_id, INBOX.c.state != "done")
+    return tx.execute(open_again.values(state="due", reason=None, due_at=now, attempts=0)).rowcount == 1

@@ -1,0 +1,181 @@
+"""Recaps, their items, who may answer them, and what became of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from hashlib import sha256
+
+from pipeline.mail.route import RouteKeys
+from sqlalchemy import delete, func, insert, select, update
+
+from pipeline.model import Item, Recap
+from pipeline.outcome import NotesRead, ReplyRead, Via
+from workers.store.payload import dump, load
+from workers.store.store import Transaction
+from workers.store.tables import EVENTS, INBOX, ITEMS, OUTBOX, RECAPS, TOKENS
+
+# Crockford's alphabet: nothing in it is taken for something else when read aloud or typed.
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+TAG_LENGTH = 4
+# A reply address works for so long; after that the tag and the thread still lead to the recap.
+TOKEN_LIFE = timedelta(days=365)
+REFUSAL = "refusal"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """The recap a mail belongs to, how it was found, and whose reply address it came by (None without one)."""
+
+    recap: Recap
+    via: Via
+    token_address: str | None
+
+
+def free_tag(tx: Transaction, content_key: str) -> str:
+    """The first tag of this content that no recap has. The same content asks for the same tags in the same order."""
+    for attempt in range(1000):
+        digest = sha256(f"{content_key}:{attempt}".encode()).digest()
+        tag = "".join(ALPHABET[byte % len(ALPHABET)] for byte in digest[:TAG_LENGTH])
+        # All letters or all digits would read as a word or a number.
+        mixed = any(letter.isdigit() for letter in tag) and not tag.isdigit()
+        if mixed and tx.execute(select(RECAPS.c.id).where(RECAPS.c.tag == tag)).first() is None:
+            return tag
+    raise RuntimeError("no free tag; make TAG_LENGTH larger")
+
+
+def record_recap(tx: Transaction, outcome: NotesRead, *, inbox_id: int, now: datetime) -> None:
+    """A new recap with its items and reply addresses."""
+    recap = outcome.recap
+    statement = insert(RECAPS).values(
+        tag=recap.tag,
+        inbox_id=inbox_id,
+        version=recap.version,
+        host=recap.host.key,
+        title=recap.meeting.title,
+        held_on=recap.meeting.held_on,
+        created_at=now,
+        payload=dump(recap),
+    )
+    recap_id = tx.execute(statement.returning(RECAPS.c.id)).scalar_one()
+    _write_items(tx, recap_id, recap.items)
+    _write_tokens(tx, recap_id, outcome.tokens, now=now)
+    _write_event(tx, recap_id, inbox_id, now=now, by=recap.host.key, verb="recap", code=None, payload={})
+
+
+def record_reply(tx: Transaction, outcome: ReplyRead, *, inbox_id: int, now: datetime) -> None:
+    """The recap after a reply, one version on, with what was changed and by whom."""
+    after = replace(outcome.recap, version=outcome.recap.version + 1)
+    recap_id = tx.execute(select(RECAPS.c.id).where(RECAPS.c.tag == after.tag)).scalar_one()
+    tx.execute(update(RECAPS).where(RECAPS.c.id == recap_id).values(version=after.version, payload=dump(after)))
+    _write_items(tx, recap_id, after.items)
+    _write_tokens(tx, recap_id, outcome.tokens, now=now)
+    for change in outcome.changes:
+        _write_event(
+            tx, recap_id, inbox_id, now=now, by=outcome.by, verb=change.verb, code=change.code, payload=dump(change)
+        )
+
+
+def unchanged(tx: Transaction, recap: Recap) -> bool:
+    """Whether the recap is still the version that was looked at; holds it until the end of the block."""
+    version = select(RECAPS.c.version).where(RECAPS.c.tag == recap.tag).with_for_update()
+    return tx.execute(version).scalar() == recap.version
+
+
+def find_recap(tx: Transaction, keys: RouteKeys, *, now: datetime) -> Found | None:
+    """The recap a mail names, by the most trusted of its signs (REPLIES.md)."""
+    for via, tokens in ((Via.TOKEN, keys.tokens), (Via.REFERENCE, ()), (Via.MARKER, keys.markers)):
+        if via is Via.REFERENCE:
+            recap = _by_message_id(tx, keys.message_ids)
+            if recap is not None:
+                return Found(recap=recap, via=via, token_address=None)
+            continue
+        for token in tokens:
+            known = _by_token(tx, token, now=now)
+            if known is not None:
+                # A marker stands in quoted text, which anybody may have: it leads to the recap, and proves nobody.
+                return Found(recap=known[0], via=via, token_address=known[1] if via is Via.TOKEN else None)
+    for tag in keys.tags:
+        payload = tx.execute(select(RECAPS.c.payload).where(RECAPS.c.tag == tag.upper())).scalar()
+        if payload is not None:
+            return Found(recap=load(Recap, payload), via=Via.TAG, token_address=None)
+    return None
+
+
+def complaints(tx: Transaction, address: str, *, day: date) -> frozenset[str]:
+    """The reasons this sender was told today (UTC): nobody hears the same complaint twice a day."""
+    start = datetime.combine(day, time.min, tzinfo=UTC)
+    told = (
+        select(INBOX.c.reason)
+        .join(OUTBOX, OUTBOX.c.inbox_id == INBOX.c.id)
+        .where(
+            func.lower(OUTBOX.c.recipient) == address.lower(), OUTBOX.c.kind == REFUSAL, OUTBOX.c.created_at >= start
+        )
+    )
+    return frozenset(reason for reason in tx.execute(told).scalars() if reason)
+
+
+def count_letters(tx: Transaction, tag: str, *, to: str) -> int:
+    """How many letters of this recap one reader has had."""
+    theirs = (OUTBOX.c.recap_tag == tag, func.lower(OUTBOX.c.recipient) == to.lower())
+    return tx.execute(select(func.count()).select_from(OUTBOX).where(*theirs)).scalar_one()
+
+
+def _by_token(tx: Transaction, token: str, *, now: datetime) -> tuple[Recap, str] | None:
+    query = (
+        select(RECAPS.c.payload, TOKENS.c.address)
+        .join(TOKENS, TOKENS.c.recap_id == RECAPS.c.id)
+        .where(TOKENS.c.token == token, TOKENS.c.revoked_at.is_(None), TOKENS.c.created_at > now - TOKEN_LIFE)
+    )
+    row = tx.execute(query).first()
+    return None if row is None else (load(Recap, row.payload), row.address)
+
+
+def _by_message_id(tx: Transaction, message_ids: Iterable[str]) -> Recap | None:
+    for message_id in message_ids:
+        query = select(RECAPS.c.payload).join(OUTBOX, OUTBOX.c.recap_tag == RECAPS.c.tag)
+        payload = tx.execute(query.where(OUTBOX.c.message_id == message_id)).scalar()
+        if payload is not None:
+            return load(Recap, payload)
+    return None
+
+
+def _write_items(tx: Transaction, recap_id: int, items: Iterable[Item]) -> None:
+    rows = [
+        {
+            "recap_id": recap_id,
+            "code": item.code,
+            "kind": item.kind,
+            "text": item.text,
+            "firm": item.firm,
+            "owner": (item.owner.address.casefold() or None) if item.owner else None,
+            "state": item.state.value,
+            "due_on": item.due.day if item.due else None,
+        }
+        for item in items
+    ]
+    tx.execute(delete(ITEMS).where(ITEMS.c.recap_id == recap_id))
+    if rows:
+        tx.execute(insert(ITEMS), rows)
+
+
+def _write_tokens(tx: Transaction, recap_id: int, tokens: Mapping[str, str], *, now: datetime) -> None:
+    for token, address in tokens.items():
+        if tx.execute(select(TOKENS.c.token).where(TOKENS.c.token == token)).first() is None:
+            tx.execute(insert(TOKENS).values(token=token, recap_id=recap_id, address=address, created_at=now))
+
+
+def _write_event(
+    tx: Transaction,
+    recap_id: int,
+    inbox_id: int,
+    *,
+    now: datetime,
+    by: str,
+    verb: str,
+    code: str | None,
+    payload: object,
+) -> None:
+    values = {"recap_id": recap_id, "inbox_id": inbox_id, "at": now, "by": by, "verb": verb, "code": code}
+    tx.execute(insert(EVENTS).values(**values, payload=payload))

@@ -1,0 +1,119 @@
+"""Letters on their way out: finished bytes, a fixed Message-ID, a key that is unique for ever.
+
+States: due → sent | failed (never will be) | quarantined (tried long enough).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from pipeline.model import Letter
+from workers.ports import Verdict
+from workers.store.errors import next_try, note
+from workers.store.store import Transaction
+from workers.store.tables import OUTBOX
+
+LIST_COLUMNS = tuple(column for column in OUTBOX.c if column.name != "raw")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutboxRow:
+    """A claimed letter; `lease` is the number of this claim."""
+
+    id: int
+    raw: bytes
+    recipient: str
+    lease: int
+    attempts: int
+
+
+def add(
+    tx: Transaction, letters: Iterable[Letter], *, inbox_id: int | None, now: datetime, recap_tag: str | None = None
+) -> list[int]:
+    """Rows for these letters; one whose key is known is left out, since it has been written before."""
+    dialect = postgresql if tx.dialect.name == "postgresql" else sqlite
+    new: list[int] = []
+    for letter in letters:
+        statement = (
+            dialect.insert(OUTBOX)
+            .values(
+                key=letter.key,
+                message_id=letter.message_id,
+                kind=letter.kind,
+                recipient=letter.to,
+                raw=letter.raw,
+                inbox_id=inbox_id,
+                recap_tag=recap_tag,
+                created_at=now,
+                due_at=now,
+                errors=[],
+            )
+            .on_conflict_do_nothing(index_elements=["key"])
+            .returning(OUTBOX.c.id)
+        )
+        row = tx.execute(statement).scalar()
+        if row is not None:
+            new.append(row)
+    return new
+
+
+def claim(tx: Transaction, outbox_id: int, *, now: datetime, lease: timedelta) -> OutboxRow | None:
+    """Take a due letter for so long; None when it is sent, not due, or somebody else is on it."""
+    due = (OUTBOX.c.id == outbox_id, OUTBOX.c.state == "due", OUTBOX.c.due_at <= now)
+    found = tx.execute(select(OUTBOX).where(*due).with_for_update(skip_locked=True)).mappings().first()
+    if found is None:
+        return None
+    number = found["lease"] + 1
+    tx.execute(update(OUTBOX).where(OUTBOX.c.id == outbox_id).values(due_at=now + lease, lease=number))
+    return OutboxRow(
+        id=outbox_id, raw=found["raw"], recipient=found["recipient"], lease=number, attempts=found["attempts"]
+    )
+
+
+def sent(tx: Transaction, row: OutboxRow, *, now: datetime) -> None:
+    """The server has it. Written even when the lease ran out meanwhile: it has been sent."""
+    done = update(OUTBOX).where(OUTBOX.c.id == row.id)
+    tx.execute(done.values(state="sent", sent_at=now, due_at=None, attempts=row.attempts + 1))
+
+
+def failed(tx: Transaction, row: OutboxRow, *, verdict: Verdict, error: str, now: datetime) -> None:
+    """A try failed for now, or for ever."""
+    ours = (OUTBOX.c.id == row.id, OUTBOX.c.lease == row.lease, OUTBOX.c.state == "due")
+    errors = tx.execute(select(OUTBOX.c.errors).where(*ours).with_for_update()).scalar()
+    if errors is None:
+        return
+    attempts = row.attempts + 1
+    again = next_try(attempts, now=now) if verdict is Verdict.LATER else None
+    values: dict[str, Any] = {"attempts": attempts, "errors": note(errors, error, now=now), "due_at": again}
+    if again is None:
+        values["state"] = "quarantined" if verdict is Verdict.LATER else "failed"
+    tx.execute(update(OUTBOX).where(OUTBOX.c.id == row.id).values(**values))
+
+
+def find_due(tx: Transaction, *, now: datetime, limit: int) -> list[int]:
+    """Letters to ring for, the longest waiting first."""
+    due = (OUTBOX.c.state == "due", OUTBOX.c.due_at <= now)
+    return list(tx.execute(select(OUTBOX.c.id).where(*due).order_by(OUTBOX.c.due_at).limit(limit)).scalars())
+
+
+def list_rows(tx: Transaction, *, state: str | None = None, limit: int = 100) -> Sequence[Any]:
+    """The newest letters without their bytes."""
+    query = select(*LIST_COLUMNS).order_by(OUTBOX.c.id.desc()).limit(limit)
+    return tx.execute(query.where(OUTBOX.c.state == state) if state else query).all()
+
+
+def show(tx: Transaction, outbox_id: int) -> Any | None:
+    """One letter without its bytes; None when there is none of that number."""
+    return tx.execute(select(*LIST_COLUMNS).where(OUTBOX.c.id == outbox_id)).first()
+
+
+def retry(tx: Transaction, outbox_id: int, *, now: datetime) -> bool:
+    """Make a letter that was given up due again. False when there is none, or it has been sent."""
+    open_again = update(OUTBOX).where(OUTBOX.c.id == outbox_id, OUTBOX.c.state != "sent")
+    return tx.execute(open_again.values(state="due", due_at=now, attempts=0)).rowcount == 1

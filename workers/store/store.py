@@ -1,0 +1,55 @@
+"""The one door to the database: `with store.begin() as tx`. SQLite (WAL) and PostgreSQL behave the same behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+
+# A transaction is a connection that commits at the end of its block, or rolls back.
+Transaction = Connection
+
+BUSY_SECONDS = 30
+
+
+class Store:
+    """A database of this URL. Opens lazily; several threads may share it."""
+
+    def __init__(self, url: str) -> None:
+        self.engine = build_engine(url)
+
+    @contextmanager
+    def begin(self) -> Iterator[Transaction]:
+        """One transaction: all of the block is written, or nothing."""
+        with self.engine.begin() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Let every connection go."""
+        self.engine.dispose()
+
+
+def build_engine(url: str) -> Engine:
+    """An engine with the settings that make our promises true."""
+    if make_url(url).get_backend_name() != "sqlite":
+        return create_engine(url, pool_pre_ping=True)
+    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_immediate)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    # The driver must not begin transactions by itself (it begins them late and as readers).
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_immediate(connection: Connection) -> None:
+    # A reader that turns into a writer can find the database locked without waiting; so every block is a writer.
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

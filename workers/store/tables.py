@@ -1,0 +1,185 @@
+"""The tables. Kinds, states and verbs are text, so that adding one needs no migration.
+
+Times are UTC and aware on every database. What is scanned has an index that
+begins with what the scan asks for.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    TypeDecorator,
+)
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware moment; SQLite keeps no zone, so it is UTC going in and coming out."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:  # noqa: ARG002 - SQLAlchemy's call
+        """Aware in, UTC stored."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment without a zone; make it aware")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """UTC out."""
+        return None if value is None else value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+METADATA = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+INBOX = Table(
+    "inbox",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("content_key", Text, nullable=False, unique=True),
+    Column("raw", LargeBinary, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("sender", Text, nullable=False, server_default=""),
+    Column("arrived_at", Moment, nullable=False),
+    Column("state", Text, nullable=False, server_default="due"),
+    Column("reason", Text),
+    Column("due_at", Moment),
+    Column("lease", Integer, nullable=False, server_default="0"),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("errors", JSON, nullable=False),
+    Index("ix_inbox_state_due_at", "state", "due_at"),
+)
+
+# Every place where a mail was seen; two places may hold one content.
+PLACES = Table(
+    "places",
+    METADATA,
+    Column("mailbox", Text, primary_key=True),
+    Column("uidvalidity", BigInteger, primary_key=True),
+    Column("uid", BigInteger, primary_key=True),
+    Column("inbox_id", ForeignKey("inbox.id"), nullable=False, index=True),
+)
+
+OUTBOX = Table(
+    "outbox",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("key", Text, nullable=False, unique=True),
+    Column("message_id", Text, nullable=False, index=True),
+    Column("kind", Text, nullable=False),
+    Column("recipient", Text, nullable=False),
+    Column("raw", LargeBinary, nullable=False),
+    Column("inbox_id", ForeignKey("inbox.id"), index=True),
+    Column("recap_tag", Text),
+    Column("created_at", Moment, nullable=False),
+    Column("sent_at", Moment),
+    Column("state", Text, nullable=False, server_default="due"),
+    Column("due_at", Moment),
+    Column("lease", Integer, nullable=False, server_default="0"),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("errors", JSON, nullable=False),
+    Index("ix_outbox_state_due_at", "state", "due_at"),
+    Index("ix_outbox_recap_tag_recipient", "recap_tag", "recipient"),
+)
+
+RECAPS = Table(
+    "recaps",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("tag", Text, nullable=False, unique=True),
+    Column("inbox_id", ForeignKey("inbox.id"), nullable=False, index=True),
+    Column("version", Integer, nullable=False),
+    Column("host", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("held_on", Date),
+    Column("created_at", Moment, nullable=False),
+    Column("payload", JSON, nullable=False),
+)
+
+ITEMS = Table(
+    "items",
+    METADATA,
+    Column("recap_id", ForeignKey("recaps.id"), primary_key=True),
+    Column("code", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("firm", Boolean, nullable=False),
+    Column("owner", Text),
+    Column("state", Text, nullable=False),
+    Column("due_on", Date),
+    Index("ix_items_owner_state", "owner", "state"),
+    Index("ix_items_state_due_on", "state", "due_on"),
+)
+
+EVENTS = Table(
+    "events",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("recap_id", ForeignKey("recaps.id"), nullable=False),
+    Column("inbox_id", ForeignKey("inbox.id"), index=True),
+    Column("at", Moment, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("verb", Text, nullable=False),
+    Column("code", Text),
+    Column("payload", JSON, nullable=False),
+    Index("ix_events_recap_id_at", "recap_id", "at"),
+)
+
+TOKENS = Table(
+    "tokens",
+    METADATA,
+    Column("token", Text, primary_key=True),
+    Column("recap_id", ForeignKey("recaps.id"), nullable=False, index=True),
+    Column("address", Text, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("revoked_at", Moment),
+)
+
+PEOPLE = Table(
+    "people",
+    METADATA,
+    Column("address", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("aliases", JSON, nullable=False),
+    Column("learned_at", Moment, nullable=False),
+)
+
+CURSORS = Table(
+    "cursors",
+    METADATA,
+    Column("mailbox", Text, primary_key=True),
+    Column("uidvalidity", BigInteger, nullable=False),
+    Column("uid", BigInteger, nullable=False),
+)
+
+LEASES = Table(
+    "leases",
+    METADATA,
+    Column("name", Text, primary_key=True),
+    Column("owner", Text, nullable=False),
+    Column("until", Moment, nullable=False),
+)
