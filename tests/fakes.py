@@ -50,6 +50,7 @@ class FakeMailbox:
     uidvalidity: int = 1
     uidnext: int = 1
     mails: dict[int, bytes] = field(default_factory=dict)
+    arrivals: dict[int, datetime] = field(default_factory=dict)
     folders: dict[Folder, list[bytes]] = field(default_factory=lambda: defaultdict(list))
     ever: list[bytes] = field(default_factory=list)
 
@@ -57,7 +58,8 @@ class FakeMailbox:
 class FakePost:
     """A mail server in memory. `down` plays a server that cannot be reached."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: FakeClock | None = None) -> None:
+        self.clock = clock or FakeClock()
         self.boxes: dict[str, FakeMailbox] = defaultdict(FakeMailbox)
         self.refusals: dict[str, str] = {}
         self.down = False
@@ -71,6 +73,7 @@ class FakePost:
         with self.news:
             box = self.box(to)
             box.mails[box.uidnext] = raw
+            box.arrivals[box.uidnext] = self.clock.now()
             box.ever.append(raw)
             box.uidnext += 1
             self.news.notify_all()
@@ -81,6 +84,7 @@ class FakePost:
     def renumber(self, address: str) -> None:
         box = self.box(address)
         box.uidvalidity += 1
+        box.arrivals = dict(enumerate([box.arrivals[uid] for uid in box.mails], 1))
         box.mails = dict(enumerate(box.mails.values(), 1))
         box.uidnext = len(box.mails) + 1
 
@@ -106,10 +110,13 @@ class FakeInbox:
     def look(self) -> Place:
         return self._place
 
-    def find_new(self, *, after: int) -> Sequence[int]:
+    def find_new(self, *, after: int, since: datetime | None = None) -> Sequence[int]:
         self._reach()
         self._known = self.box.uidnext
-        return sorted(uid for uid in self.box.mails if uid > after)
+        found = sorted(uid for uid in self.box.mails if uid > after)
+        if since is None:
+            return found
+        return [uid for uid in found if self.box.arrivals[uid] >= since - timedelta(days=1)]
 
     def fetch(self, uid: int) -> Fetched | Unfetchable | None:
         self._reach()
@@ -120,8 +127,8 @@ class FakeInbox:
             return Unfetchable(detail="the fake server cannot read it")
         if len(raw) > self.max_bytes:
             head, blank, _ = raw.partition(b"\r\n\r\n")
-            return Fetched(raw=head + blank, arrived_at=START, whole=False)
-        return Fetched(raw=raw, arrived_at=START)
+            return Fetched(raw=head + blank, arrived_at=self.box.arrivals[uid], whole=False)
+        return Fetched(raw=raw, arrived_at=self.box.arrivals[uid])
 
     def move(self, uids: Sequence[int], folder: Folder) -> bool:
         self._reach()

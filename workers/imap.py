@@ -11,7 +11,7 @@ from __future__ import annotations
 import ssl
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from threading import Event
 from typing import Any
 
@@ -74,12 +74,16 @@ class ImapInbox:
         """Where the mailbox stands since it was opened: neither number can change under an open mailbox's UIDs."""
         return self._place
 
-    def find_new(self, *, after: int) -> Sequence[int]:
-        """The UIDs above `after`, lowest first."""
+    def find_new(self, *, after: int, since: datetime | None = None) -> Sequence[int]:
+        """The UIDs above `after`, lowest first; without those that arrived days before `since`."""
+        criteria: list[Any] = ["UID", f"{after + 1}:*"]
+        if since is not None:
+            # SINCE knows days only, and the server's time zone is its own affair.
+            criteria += ["SINCE", (since - timedelta(days=1)).date()]
         with _lines_can_break(self._endpoint):
             # Some servers show new mail to SEARCH only once another command has told us of it.
             self._client.noop()
-            uids = self._client.search(["UID", f"{after + 1}:*"])
+            uids = self._client.search(criteria)
         # "n:*" always holds the last mail, even when its UID is below n (RFC 3501, 6.4.8).
         return sorted(uid for uid in uids if uid > after)
 

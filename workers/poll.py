@@ -83,5 +83,5 @@ class Poller:
 
 def pause(tries: int, *, jitter: float) -> float:
     """Seconds before the next try: doubling, capped, and between half and all of that by `jitter` (0 to 1)."""
-    longest = min(_LONGEST_PAUSE, _FIRST_PAUSE * 2 ** min(tries, 16))
+    longest: float = min(_LONGEST_PAUSE, _FIRST_PAUSE * 2 ** min(tries, 16))
     return longest * (0.5 + 0.5 * jitter)

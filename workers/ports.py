@@ -62,8 +62,8 @@ class Inbox(Protocol):
     def look(self) -> Place:
         """Where the mailbox stands now."""
 
-    def find_new(self, *, after: int) -> Sequence[int]:
-        """The UIDs above `after`, lowest first."""
+    def find_new(self, *, after: int, since: datetime | None = None) -> Sequence[int]:
+        """The UIDs above `after`, lowest first. `since` leaves out what arrived days before it (None: nothing)."""
 
     def fetch(self, uid: int) -> Fetched | Unfetchable | None:
         """The mail, without marking it as seen. None when it has been taken away meanwhile."""

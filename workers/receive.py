@@ -14,9 +14,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from pipeline.mail.parse import content_key
 from sqlalchemy.exc import InterfaceError, OperationalError
 
+from pipeline.mail.parse import content_key
 from workers.ports import (
     Clock,
     Crash,
@@ -30,7 +30,7 @@ from workers.ports import (
     Unfetchable,
     UnreachableError,
 )
-from workers.store import cursor, leases
+from workers.store import cursor, leases, past
 from workers.store import inbox as ledger
 from workers.store.store import Store, Transaction
 
@@ -79,38 +79,60 @@ class Receiver:
     def receive_once(self, inbox: Inbox) -> list[int]:
         """Look once; the rows that came to be. Ends early, without harm, when the lease is lost."""
         place = inbox.look()
-        after = self._find_start(place)
-        if after is None:
+        start = self._find_start(place)
+        if start is None:
             return []
-        look = _Look(place=place, found=inbox.find_new(after=after))
-        # What made trouble before comes last: the next mail is not held up.
-        for uid in sorted(look.found, key=lambda uid: (self.strikes[place.uidvalidity, uid], uid)):
-            row = self._take(look, uid, self._fetch(look, inbox, uid))
-            if look.lost:
-                break
-            if row is not None:
-                look.taken.append(row)
-                self.ring(row)
+        found = inbox.find_new(after=start.after, since=start.since)
+        look = _Look(place=place, start=start, found=found)
+        try:
+            self._take_all(look, inbox)
+        except UnreachableError:
+            self._finish(look)
+            raise
+        self._finish(look)
         for folder, uids in look.away.items():
             if not inbox.move(uids, folder):
                 LOG.info("mail stays in place count=%d folder=%s", len(uids), folder.value)
         self.crash.at(CrashPoint.RECEIVE_AFTER_MOVE)
         return look.taken
 
-    def _find_start(self, place: Place) -> int | None:
-        """The UID to look behind; None when the mailbox is not ours to read now."""
+    def _take_all(self, look: _Look, inbox: Inbox) -> None:
+        # What made trouble before comes last: the next mail is not held up.
+        for uid in sorted(look.found, key=lambda uid: (self.strikes[look.place.uidvalidity, uid], uid)):
+            row = self._take(look, uid, self._fetch(look, inbox, uid))
+            if look.lost:
+                return
+            if row is not None:
+                look.taken.append(row)
+                self.ring(row)
+
+    def _find_start(self, place: Place) -> _Start | None:
+        """Where to begin; None when the mailbox is not ours to read now."""
         with self.store.begin() as tx:
             if not self._claim(tx):
                 return None
             known = cursor.find(tx, self.mailbox)
             if known is not None and known.uidvalidity == place.uidvalidity:
-                return known.uid
-            # A mailbox that has been in use is somebody's: its old mail is not answered unless told so.
-            # Other numbers for a mailbox we know: everything is looked at again, and known content is no news.
-            after = 0 if known is not None or self.take_old else place.uidnext - 1
-            cursor.move(tx, self.mailbox, uidvalidity=place.uidvalidity, uid=after)
-            LOG.info("mailbox numbered anew first=%s after=%d", known is None, after)
-            return after
+                return _Start(after=known.uid)
+            LOG.info("mailbox numbered anew first=%s", known is None)
+            if self.take_old:
+                return _Start(after=0)
+            # A mailbox that has been in use is somebody's: its old mail is not answered unless we are told so.
+            # That holds as well when a mailbox we know gets other numbers (a restored backup, a move to another
+            # server): what came since our first mail is looked at again, and known content is no news.
+            first = past.find_first_arrival(tx, self.mailbox)
+            if first is not None:
+                return _Start(after=0, since=first)
+            cursor.move(tx, self.mailbox, uidvalidity=place.uidvalidity, uid=place.uidnext - 1)
+            return _Start(after=place.uidnext - 1)
+
+    def _finish(self, look: _Look) -> None:
+        """Trust new numbers once everything under them is written down. A crash before that repeats the look."""
+        if look.start.since is not None and look.written.issuperset(look.found):
+            uid = max([look.place.uidnext - 1, *look.found])
+            with self.store.begin() as tx:
+                if self._claim(tx):
+                    cursor.move(tx, self.mailbox, uidvalidity=look.place.uidvalidity, uid=uid)
 
     def _fetch(self, look: _Look, inbox: Inbox, uid: int) -> Fetched | Unfetchable | None:
         try:
@@ -122,15 +144,13 @@ class Receiver:
 
     def _take(self, look: _Look, uid: int, found: Fetched | Unfetchable | None) -> int | None:
         """Write one mail down; its new row, None when there is none."""
-        match found:
-            case Unfetchable(detail=detail):
-                return self._strike(look, uid, detail)
-            case None:
-                return self._write(look, uid, None)
-            case Fetched(raw=raw, arrived_at=arrived_at, whole=whole):
-                kept = _Kept(raw=raw if whole else _with_mark(TOO_LARGE, raw), arrived_at=arrived_at, whole=whole)
+        if found is None or (isinstance(found, Fetched) and look.is_old(found)):
+            return self._write(look, uid, None)
+        if isinstance(found, Unfetchable):
+            return self._strike(look, uid, found.detail)
+        raw = found.raw if found.whole else _with_mark(TOO_LARGE, found.raw)
         try:
-            return self._write(look, uid, kept)
+            return self._write(look, uid, _Kept(raw=raw, arrived_at=found.arrived_at, whole=found.whole))
         except (OperationalError, InterfaceError):
             raise  # the database is away, which is no mail's fault
         except Exception as error:  # noqa: BLE001 - whatever one mail does to us, the next one is not held up
@@ -151,9 +171,11 @@ class Receiver:
                     uid=uid,
                     raw=mail.raw,
                     content_key=key,
-                    arrived_at=mail.arrived_at.astimezone(UTC),
+                    # A mail is due from its arrival on, and a server's clock may be ahead of ours.
+                    arrived_at=min(mail.arrived_at.astimezone(UTC), self.clock.now()),
                 )
-            cursor.move(tx, self.mailbox, uidvalidity=look.place.uidvalidity, uid=look.reach(uid))
+            if look.start.since is None:
+                cursor.move(tx, self.mailbox, uidvalidity=look.place.uidvalidity, uid=look.reach(uid))
             self.crash.at(CrashPoint.RECEIVE_BEFORE_COMMIT)
         look.written.add(uid)
         self.crash.at(CrashPoint.RECEIVE_AFTER_COMMIT)
@@ -193,17 +215,34 @@ class _Kept:
     whole: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Start:
+    """Where a look begins.
+
+    In a mailbox that was numbered anew, mail from before `since` is not for
+    us. None in every other look: all that is found is.
+    """
+
+    after: int
+    since: datetime | None = None
+
+
 @dataclass(slots=True, kw_only=True)
 class _Look:
     """What one look found, lowest UID first, and what has been done with it so far."""
 
     place: Place
+    start: _Start
     found: Sequence[int]
     written: set[int] = field(default_factory=set)
     first_open: int = 0
     taken: list[int] = field(default_factory=list)
     away: dict[Folder, list[int]] = field(default_factory=lambda: defaultdict(list))
     lost: bool = False
+
+    def is_old(self, mail: Fetched) -> bool:
+        """Whether this mail lay in the mailbox before we came."""
+        return self.start.since is not None and mail.arrived_at < self.start.since
 
     def reach(self, uid: int) -> int:
         """How far the cursor may go once this mail is written down, too: no mail below it may be missing."""

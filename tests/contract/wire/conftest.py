@@ -20,6 +20,8 @@ from workers import imap
 from workers.desk import Desk
 from workers.ports import Folder, Inbox, Outlet
 from workers.smtp import SmtpOutlet
+from workers.store.migrate import migrate
+from workers.store.store import Store
 
 SENDER = "notes@acme.example"
 
@@ -117,7 +119,8 @@ class DeskSide(ImapSide):
         with self._client(address) as client:
             client.rename_folder("INBOX", "Before")
             client.select_folder("Before")
-            client.copy(client.search("ALL"), "INBOX")
+            if mails := client.search("ALL"):
+                client.copy(mails, "INBOX")
 
 
 class DovecotSide(ImapSide):
@@ -153,6 +156,15 @@ def post(request):
     else:
         with run_dovecot() as dovecot, run_smtpd(relay=relay_to(dovecot)) as smtpd:
             yield DovecotSide(dovecot, smtpd)
+
+
+@pytest.fixture
+def store(tmp_path):
+    url = f"sqlite:///{tmp_path}/ledger.db"
+    migrate(url)
+    store = Store(url)
+    yield store
+    store.close()
 
 
 @pytest.fixture
