@@ -1,0 +1,223 @@
+"""The words of `language.toml`: how people of one language write days, names, meetings and vague wishes.
+
+Behaviour stands in `dates.py`, `people.py`, `meeting.py` and `clarity.py`;
+here the tables are only read and checked. Every fault is a ValueError that
+names the file, the key and the cure.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any, Self
+
+from pipeline.notes.tokens import Phrases, Value, build_phrases
+
+
+class WordsError(ValueError):
+    """A table of a language file is wrong. The text says where, and what to write instead."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Place:
+    """Where in the language files a value stands, for the error."""
+
+    file: str
+    key: str
+
+    def error(self, cure: str) -> WordsError:
+        return WordsError(f"{self.file}: {self.key}: {cure}")
+
+
+def _phrases(value: Any, place: _Place) -> Phrases[bool]:
+    """`["by", "no later than"]`: a set of phrases."""
+    return build_phrases((text, True) for text in _texts(value, place))
+
+
+def _ranked(size: int) -> Callable[[Any, _Place], Phrases[int]]:
+    """`[["monday", "mon"], …]`: a list for each weekday or month, in the order of the calendar."""
+
+    def read(value: Any, place: _Place) -> Phrases[int]:
+        if not isinstance(value, list) or len(value) != size:
+            raise place.error(f"write {size} lists of words, in the order of the calendar")
+        return _without_doubles(
+            ((text, rank) for rank, texts in enumerate(value) for text in _texts(texts, place)), place
+        )
+
+    return read
+
+
+def _counts(value: Any, place: _Place) -> Phrases[int]:
+    """`one = 1`: words for numbers."""
+    if not isinstance(value, dict) or not all(type(number) is int and number > 0 for number in value.values()):
+        raise place.error("write a table of words and whole numbers above 0, such as two = 2")
+    return build_phrases(value.items())
+
+
+def _named(*names: str) -> Callable[[Any, _Place], Phrases[str]]:
+    """`tomorrow = ["tomorrow", "tmrw"]`: phrases under the names the program knows."""
+
+    def read(value: Any, place: _Place) -> Phrases[str]:
+        if not isinstance(value, dict):
+            raise place.error("write a table of lists of phrases")
+        _check_names(value, names, place)
+        return _without_doubles(((text, name) for name in names for text in _texts(value[name], place)), place)
+
+    return read
+
+
+# What each name means is said in days.py; the names are those of a calendar, in no language.
+DAY_NAMES = (
+    "today",
+    "tomorrow",
+    "after-tomorrow",
+    "week-end",
+    "next-week-end",
+    "month-end",
+    "next-month-end",
+    "quarter-end",
+    "next-quarter-end",
+    "year-end",
+    "next-year-end",
+)
+UNIT_NAMES = ("hour", "day", "workday", "week", "fortnight", "month", "year")
+
+
+class _Words:
+    """What the four tables share: they are read the same way, field by field."""
+
+    __slots__ = ()
+
+    @classmethod
+    def from_table(cls, table: Mapping[str, Any], *, file: str) -> Self:
+        """The words of one table of `language.toml`."""
+        section = cls.__name__.removesuffix("Words").lower()
+        readers = {item.name: item.metadata.get("read", _phrases) for item in fields(cls)}  # type: ignore[arg-type]
+        _check_names(table, tuple(readers), _Place(file=file, key=f"[{section}]"))
+        return cls(
+            **{name: read(table[name], _Place(file=file, key=f"[{section}] {name}")) for name, read in readers.items()}
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DateWords(_Words):
+    """How people write days. What each list is for stands above it in `language.toml`."""
+
+    weekdays: Phrases[int] = field(metadata={"read": _ranked(7)})
+    months: Phrases[int] = field(metadata={"read": _ranked(12)})
+    capital: Phrases[bool]
+    numbers: Phrases[int] = field(metadata={"read": _counts})
+    ordinals: Phrases[int] = field(metadata={"read": _counts})
+    ordinal_marks: Phrases[bool]
+    day_first: Phrases[bool]
+    units: Phrases[str] = field(metadata={"read": _named(*UNIT_NAMES)})
+    days: Phrases[str] = field(metadata={"read": _named(*DAY_NAMES)})
+    deadline: Phrases[bool]
+    on: Phrases[bool]
+    towards: Phrases[bool]
+    inside: Phrases[bool]
+    away: Phrases[bool]
+    counted_from: Phrases[bool]
+    counted_before: Phrases[bool]
+    few: Phrases[bool]
+    article: Phrases[bool]
+    of: Phrases[bool]
+    between: Phrases[bool]
+    choice: Phrases[bool]
+    this: Phrases[bool]
+    next: Phrases[bool]
+    last: Phrases[bool]
+    after_next: Phrases[bool]
+    this_week: Phrases[bool]
+    next_week: Phrases[bool]
+    week_later: Phrases[bool]
+    this_month: Phrases[bool]
+    next_month: Phrases[bool]
+    end_of: Phrases[bool]
+    roughly: Phrases[bool]
+    times: Phrases[bool]
+    time_marks: Phrases[bool]
+    at: Phrases[bool]
+    latest: Phrases[bool]
+    blocked: Phrases[bool]
+    may_follow: Phrases[bool]
+    quarters: Phrases[bool]
+    iso_weeks: Phrases[bool]
+    event_prepositions: Phrases[bool]
+    event_nouns: Phrases[bool]
+    vague: Phrases[bool]
+    more: Phrases[bool]
+    later: Phrases[bool]
+    by: Phrases[bool]
+    shift: Phrases[bool]
+    instead_of: Phrases[bool]
+    correction: Phrases[bool]
+    ruled_out: Phrases[bool]
+    fits: Phrases[bool]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeopleWords(_Words):
+    """How people write names: who is a group, nobody, the speaker; what joins two names."""
+
+    group: Phrases[bool]
+    speaker: Phrases[bool]
+    nobody: Phrases[bool]
+    titles: Phrases[bool]
+    joiners: Phrases[bool]
+    helpers: Phrases[bool]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingWords(_Words):
+    """The labels under which notes tell title, day, people and purpose."""
+
+    title: Phrases[bool]
+    date: Phrases[bool]
+    attendees: Phrases[bool]
+    more_attendees: Phrases[bool]
+    absent: Phrases[bool]
+    roles: Phrases[bool]
+    name_columns: Phrases[bool]
+    presence_columns: Phrases[bool]
+    present: Phrases[bool]
+    purpose: Phrases[bool]
+    sections: Phrases[bool]
+    next_meeting: Phrases[bool]
+    nobody: Phrases[bool]
+    prefixes: Phrases[bool]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClarityWords(_Words):
+    """Words that promise work without saying what will be there at its end."""
+
+    vague_verbs: Phrases[bool]
+    outcome: Phrases[bool]
+    urgency: Phrases[bool]
+
+
+def _texts(value: Any, place: _Place) -> list[str]:
+    if not isinstance(value, list) or not all(isinstance(text, str) and text.strip() for text in value):
+        raise place.error('write a list of words, such as ["by", "until"]; it may be empty')
+    return value
+
+
+def _without_doubles(rows: Iterable[tuple[str, Value]], place: _Place) -> Phrases[Value]:
+    seen: dict[str, Value] = {}
+    for text, value in rows:
+        if text in seen and seen[text] != value:
+            raise place.error(f"{text!r} stands there twice with two meanings; keep one")
+        seen[text] = value
+    return build_phrases(seen.items())
+
+
+def _check_names(table: Mapping[str, Any], names: tuple[str, ...], place: _Place) -> None:
+    for name in table:
+        if name not in names:
+            near = difflib.get_close_matches(name, names, n=1)
+            raise place.error(f"unknown key {name!r}" + (f"; did you mean {near[0]!r}?" if near else "; remove it"))
+    for name in names:
+        if name not in table:
+            raise place.error(f"{name} is missing; copy it from en/language.toml and translate it")
