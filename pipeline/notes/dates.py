@@ -41,8 +41,12 @@ class _Mention:
         return bool(self.said.days), self.strength
 
 
-def find_due(text: str, *, today: date, words: DateWords) -> Due | None:
-    """The deadline in the text of a task; None where it names none. `today` is the day of the meeting."""
+def find_due(text: str, *, today: date, words: DateWords, next_meeting: date | None = None) -> Due | None:
+    """The deadline in the text of a task; None where it names none.
+
+    `today` is the day of the meeting; `next_meeting` the day of the next one,
+    where the notes tell it ("by the next meeting" has no day otherwise).
+    """
     saying = Saying(tokens=read_tokens(text[:_MAX_TEXT]), today=today, words=words)
     leads = ((words.deadline, _DEADLINE), (words.on, _ON))
     mentions = [
@@ -50,6 +54,8 @@ def find_due(text: str, *, today: date, words: DateWords) -> Due | None:
         for found in _find_mentions(saying, leads)
         if (mention := _judge(saying, found)) and _is_ahead(saying, mention)
     ]
+    if next_meeting:
+        mentions = [_on_next_meeting(saying, mention, next_meeting) for mention in mentions]
     best = _first_best(mentions)
     if best is None:
         return None
@@ -168,6 +174,14 @@ def _judge(saying: Saying, mention: _Mention) -> _Mention | None:
     if saying.words.blocked.ends_before(saying.tokens, mention.start):
         return None
     return None if said.shape in (Shape.DATE, Shape.WEEKDAY) and not follows else mention
+
+
+def _on_next_meeting(saying: Saying, mention: _Mention, day: date) -> _Mention:
+    """The day of the next meeting, where the phrase is about that and about no other day."""
+    places = range(mention.start, mention.said.end)
+    if mention.said.days or not any(saying.words.next_meeting.find_at(saying.tokens, at) for at in places):
+        return mention
+    return replace(mention, strength=_ON, said=replace(mention.said, days=(day,), dated=True))
 
 
 def _is_free(saying: Saying, mention: _Mention) -> bool:

@@ -1,16 +1,230 @@
-"""Meeting fields."""
+"""Hop 6: what the notes say about the meeting itself: its title, day, people and purpose.
+
+What stands in the notes wins over what the mail says about them: a title
+over the subject, a date over the day of sending. A day that the notes write
+in two ways at once (12/5) is taken only where the day of sending tells which.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pipeline.model import Block, Meeting, Notes
+from pipeline.model import Block, BlockKind, Meeting, Notes, Person
+from pipeline.notes.attendees import read_attendees, read_person
+from pipeline.notes.day_numbers import read_iso, read_month_day, read_numbers
+from pipeline.notes.days import make_day
+from pipeline.notes.entries import Entry, read_entries
+from pipeline.notes.lines import LineKind
+from pipeline.notes.saying import Saying, is_year
+from pipeline.notes.tokens import read_tokens
 from pipeline.notes.words import DateWords, MeetingWords, PeopleWords
+
+_HEAD = 40  # lines in which notes tell about themselves
+_TOP = 6  # lines in which a date needs no label
+_MAX_TITLE = 200
+_MAX_TITLE_WORDS = 16
+_MAX_PURPOSE = 300
+_LIST_TAGS = re.compile(r"^(?:\s*\[[^\[\]]{1,40}\])+\s*(?=\S)")
+_SUFFIX = re.compile(r"\.(?:md|txt|vtt|srt|html?|eml|docx?|pdf|markdown)$", re.IGNORECASE)
+_WHERE = re.compile(r"^.*[/\\]")
+_ISO_NAME = re.compile(r"(\d{4})[-_. ]?(\d{2})[-_. ]?(\d{2})")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Packs:
+    """The three tables of words that reading a head needs, and the day the notes were sent (None: not told)."""
+
+    meeting: MeetingWords
+    dates: DateWords
+    people: PeopleWords
+    sent_on: date | None
 
 
 def read_meeting(
     notes: Notes, blocks: Sequence[Block], *, timezone: str, words: MeetingWords, dates: DateWords, people: PeopleWords
 ) -> Meeting:
-    """What the notes say about the meeting. Under way: engineer C."""
-    del blocks, words, dates, people
-    return Meeting(title=notes.title, held_on=notes.sent_at.date() if notes.sent_at else None, timezone=timezone)
+    """What the notes say about the meeting. What they do not say stays empty; a mail's subject and day step in."""
+    packs = _Packs(meeting=words, dates=dates, people=people, sent_on=_day_of(notes.sent_at, timezone))
+    spoken = any(block.kind is BlockKind.TURN for block in blocks)
+    entries = tuple(read_entries(notes.text))
+    head = entries[:_HEAD]
+    title = _find_title(head, packs)
+    held_on = _find_day(title, head, packs) or _find_day_in(clean_title(notes.title, words), packs) or packs.sent_on
+    listed = read_attendees(entries, words=words, people=people)
+    return Meeting(
+        title=(title or clean_title(notes.title, words))[:_MAX_TITLE],
+        held_on=held_on,
+        timezone=timezone,
+        attendees=listed or (_speakers(blocks, packs) if spoken else ()),
+        purpose=_find_purpose(entries, packs),
+    )
+
+
+def find_next_meeting(blocks: Sequence[Block], *, today: date, words: MeetingWords, dates: DateWords) -> date | None:
+    """The day of the next meeting, where the notes tell it: a line or a heading that says so, with a day behind it."""
+    for block in blocks:
+        said = " ".join((*block.sections[-1:], block.text))
+        tokens = read_tokens(said[:_MAX_PURPOSE])
+        if not any(words.next_meeting.find_at(tokens, at) for at in range(len(tokens))):
+            continue
+        saying = Saying(tokens=tokens, today=today, words=dates)
+        for day in (_first_day(saying, at) for at in range(len(tokens))):
+            if day and day > today:
+                return day
+    return None
+
+
+def clean_title(title: str, words: MeetingWords) -> str:
+    """A subject or file name as a title: without "Re:", list tags, folders and suffix."""
+    plain = " ".join(title.split())
+    while True:
+        shorter = _LIST_TAGS.sub("", plain)
+        head, colon, rest = shorter.partition(":")
+        if colon and rest.strip() and head.strip() in words.prefixes:
+            shorter = rest.strip()
+        if shorter == plain:
+            break
+        plain = shorter
+    if _SUFFIX.search(plain) or " " not in plain:
+        plain = re.sub(r"[_-]+", " ", _SUFFIX.sub("", _WHERE.sub("", plain))) if not _is_iso_only(plain) else plain
+        plain = re.sub(r"\b(\d{4}) (\d{2}) (\d{2})\b", r"\1-\2-\3", plain)
+    return plain.strip()
+
+
+def _is_iso_only(text: str) -> bool:
+    return bool(_ISO_NAME.fullmatch(_SUFFIX.sub("", text)))
+
+
+def _find_title(head: Sequence[Entry], packs: _Packs) -> str:
+    """A labelled title, else the heading above everything, else a first line that looks like one."""
+    words = packs.meeting
+    for entry in head:
+        if entry.label in words.title and entry.value and not entry.is_heading:
+            return entry.value
+    for entry in head:
+        if entry.is_heading:
+            return "" if _is_section(entry.label, words) or _is_section(entry.text, words) else entry.text
+        if entry.label and (entry.label in words.date or entry.label in words.roles):
+            continue
+        if entry.kind is LineKind.TEXT and _is_title_line(entry, packs):
+            return entry.text
+        return ""
+    return ""
+
+
+def _is_section(label: str, words: MeetingWords) -> bool:
+    tables = (
+        words.sections,
+        words.attendees,
+        words.more_attendees,
+        words.absent,
+        words.roles,
+        words.purpose,
+        words.date,
+    )
+    return not label or any(label in table for table in tables)
+
+
+def _is_title_line(entry: Entry, packs: _Packs) -> bool:
+    """A short line that names a meeting or its day and is no sentence."""
+    text = entry.text
+    if entry.number > _TOP or len(text.split()) > _MAX_TITLE_WORDS or text.endswith((".", ":", ",", "?", "!")):
+        return False
+    if entry.label and entry.label != text and entry.label in packs.meeting.attendees:
+        return False
+    tokens = read_tokens(text)
+    tables = (packs.meeting.prefixes, packs.meeting.title)
+    names_it = any(table.find_at(tokens, at) for table in tables for at in range(len(tokens)))
+    return names_it or _find_day_in(text, packs) is not None
+
+
+def _find_day(title: str, head: Sequence[Entry], packs: _Packs) -> date | None:
+    """The day under its label, in the title, or in the first lines."""
+    labelled = (entry.value for entry in head if entry.label in packs.meeting.date)
+    top = (entry.text for entry in head if entry.number <= _TOP or (entry.is_heading and entry.number <= 2 * _TOP))
+    for text in (*labelled, title, *top):
+        if day := _find_day_in(text, packs):
+            return day
+    return None
+
+
+def _find_day_in(text: str, packs: _Packs) -> date | None:
+    tokens = read_tokens(text[:_MAX_PURPOSE])
+    saying = Saying(tokens=tokens, today=packs.sent_on or date(2000, 1, 1), words=packs.dates)
+    days = (_first_day(saying, at, sent_on=packs.sent_on, needs_year=True) for at in range(len(tokens)))
+    return next((day for day in days if day), None)
+
+
+def _first_day(saying: Saying, at: int, *, sent_on: date | None = None, needs_year: bool = False) -> date | None:
+    """The day that begins there. Of a stretch ("March 25-29, 2014") it is the first day."""
+    for read in (read_iso, read_month_day, read_numbers):
+        said = read(saying, at)
+        if said is None:
+            continue
+        if not said.days:
+            return _first_of_stretch(saying, at, said.end)
+        if said.dated or not needs_year:
+            return _choose(said.days, sent_on)
+        if sent_on:
+            return _choose(tuple(_around(day, sent_on) for day in said.days), sent_on)
+    return None
+
+
+def _choose(days: Sequence[date], sent_on: date | None) -> date | None:
+    """The only day; of two readings the one that is near the day of sending, where only one is."""
+    if len(days) == 1:
+        return days[0]
+    near = [day for day in days if sent_on and abs((day - sent_on).days) <= 20]
+    return near[0] if len(near) == 1 else None
+
+
+def _around(day: date, sent_on: date) -> date:
+    """The same day in the year that brings it nearest to the day of sending."""
+    years = (make_day(year, day.month, day.day) for year in (sent_on.year - 1, sent_on.year, sent_on.year + 1))
+    return min((found for found in years if found), key=lambda found: abs((found - sent_on).days), default=day)
+
+
+def _first_of_stretch(saying: Saying, at: int, end: int) -> date | None:
+    numbers = [number for place in range(at, end) if (number := saying.number(place))]
+    months = [found[0] for place in range(at, end) if (found := saying.name_at(place, saying.words.months))]
+    if not numbers or not months or not is_year(numbers[-1]):
+        return None
+    return make_day(numbers[-1], months[0] + 1, numbers[0]) if numbers[0] <= 31 else None
+
+
+def _find_purpose(entries: Sequence[Entry], packs: _Packs) -> str:
+    """What stands behind the label, or the first lines below it."""
+    for place, entry in enumerate(entries):
+        if entry.label not in packs.meeting.purpose:
+            continue
+        return (entry.value or "; ".join(_lines_below(entries[place + 1 :], packs)))[:_MAX_PURPOSE].strip()
+    return ""
+
+
+def _lines_below(entries: Sequence[Entry], packs: _Packs) -> Iterator[str]:
+    for place, entry in enumerate(entries[:3]):
+        labelled = entry.label and (_is_section(entry.label, packs.meeting) or entry.label in packs.meeting.title)
+        if entry.is_heading or labelled or (place and entry.kind is not LineKind.BULLET):
+            return
+        yield entry.text
+
+
+def _speakers(blocks: Sequence[Block], packs: _Packs) -> tuple[Person, ...]:
+    """Who spoke, where nobody wrote a list."""
+    names = dict.fromkeys(block.speaker for block in blocks if block.speaker)
+    found = (read_person(name, words=packs.meeting, people=packs.people) for name in names)
+    return tuple(person for person in found if person)
+
+
+def _day_of(sent_at: datetime | None, timezone: str) -> date | None:
+    """The day of sending in the zone of the meeting; a time without a zone is taken as it stands."""
+    if sent_at is None or sent_at.tzinfo is None:
+        return sent_at.date() if sent_at else None
+    try:
+        return sent_at.astimezone(ZoneInfo(timezone)).date()
+    except (ZoneInfoNotFoundError, ValueError, OverflowError):
+        return sent_at.date()

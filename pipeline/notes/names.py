@@ -27,7 +27,8 @@ def clean_name(name: str, words: PeopleWords) -> str:
     plain = ASIDE.sub(" ", LINK.sub(r"\1", name[: 3 * MAX_NAME]))
     plain = _POSSESSIVE.sub("", " ".join(plain.split()).strip(_EDGE + "@")).strip(_EDGE)
     parts = plain.split(" ")
-    while len(parts) > 1 and parts[0] in words.titles:
+    # "Professor B" is known by the title alone.
+    while len(parts) > 1 and parts[0] in words.titles and len(parts[-1]) > 1:
         parts = parts[1:]
     return " ".join(parts)[:MAX_NAME]
 

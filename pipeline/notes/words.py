@@ -149,6 +149,7 @@ class DateWords(_Words):
     event_nouns: Phrases[bool]
     periods: Phrases[bool]
     vague: Phrases[bool]
+    next_meeting: Phrases[bool]
     more: Phrases[bool]
     later: Phrases[bool]
     earlier: Phrases[bool]
