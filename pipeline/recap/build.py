@@ -12,6 +12,7 @@ from datetime import date
 
 from pipeline.kinds import KINDS
 from pipeline.model import Address, AttachmentUse, Item, Meeting, Person, Recap, State
+from pipeline.outcome import Policy
 
 CLOSED = frozenset({State.DONE, State.DROPPED, State.DECLINED})
 
@@ -33,14 +34,16 @@ def build_recap(  # noqa: PLR0913 - a recap is made of all these, named by the c
     unused: Iterable[AttachmentUse] = (),
 ) -> Recap:
     """The recap of a meeting. Each reader stands in it once, the host always; what we had to guess is noted."""
-    readers = {reader.key: reader for reader in (*reversed(audience), host)}
+    readers: dict[str, Address] = {}
+    for reader in (host, *audience):
+        readers.setdefault(reader.key, reader)
     return Recap(
         tag=tag,
         meeting=meeting,
         host=host,
         items=tuple(items),
         people=tuple(people),
-        audience=tuple(reversed(readers.values())),
+        audience=tuple(readers.values()),
         subject=subject,
         thread=tuple(thread),
         guesses=tuple(dict.fromkeys((*guesses, *_find_guesses(meeting)))),
@@ -68,9 +71,7 @@ def of_kind(recap: Recap, kind: str) -> tuple[Item, ...]:
 def to_confirm(recap: Recap, address: str) -> tuple[Item, ...]:
     """The doubtful items that are not this reader's own: those stand with theirs."""
     return tuple(
-        item
-        for item in recap.items
-        if not item.firm and item.state not in CLOSED and not is_theirs(item, address)
+        item for item in recap.items if not item.firm and item.state not in CLOSED and not is_theirs(item, address)
     )
 
 
@@ -93,7 +94,7 @@ def find_step(recap: Recap, address: str) -> Step:
 
 
 def find_dissent(recap: Recap, address: str) -> Item | None:
-    """The one item this reader is asked to doubt; readers share them out, so that each gets looked at. None: no such item."""
+    """The one item this reader is asked to doubt, shared out so that each gets looked at; None where there is none."""
     for kind in DOUBTED:
         items = of_kind(recap, kind)
         if items:
@@ -113,6 +114,12 @@ def find_unknown(recap: Recap) -> tuple[str, ...]:
         if item.owner is None and item.owner_as_written and KINDS[item.kind].owned:
             names.setdefault(item.owner_as_written.casefold(), item.owner_as_written)
     return tuple(names.values())
+
+
+def may_be_written_to(address: str, recap: Recap, policy: Policy) -> bool:
+    """Letters go inside the allowed domains, or to whom a proven host wrote (REPLIES.md)."""
+    reader = Address(address=address)
+    return reader.domain in policy.allowed_domains or reader.key in {person.key for person in recap.audience}
 
 
 def _due_day(item: Item) -> date:

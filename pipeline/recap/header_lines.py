@@ -68,7 +68,7 @@ def ids_line(name: str, message_ids: Sequence[str]) -> bytes | None:
 
 
 def format_spec(address: str) -> str | None:
-    """An addr-spec that can stand in a header: the domain in ASCII (IDNA), odd local parts quoted; None when none can."""
+    """An addr-spec for a header, its domain in ASCII (IDNA), an odd local part quoted; None when none can be made."""
     local, _, domain = address.rpartition("@")
     try:
         domain = domain.encode("idna").decode("ascii")

@@ -60,7 +60,9 @@ def load_templates(root: Path) -> Templates:
     for folder in folders:
         missing = [part for part in PARTS if not (folder / part).is_file()]
         if missing:
-            raise ValueError(f"{folder}: missing {', '.join(missing)}; a letter is these three files: {', '.join(PARTS)}")
+            raise ValueError(
+                f"{folder}: missing {', '.join(missing)}; a letter is these three files: {', '.join(PARTS)}"
+            )
     return Templates(
         letters={
             folder.name: {part: environment.get_template(f"{folder.name}/{part}") for part in PARTS}

@@ -18,7 +18,7 @@ from pipeline.model import State
 from pipeline.outcome import Reason
 
 # What every pack says about each row of our own tables. The rest is what templates ask for; tests render them all.
-PER_KIND = ("heading", "note", "ask", "step")
+PER_KIND = ("heading", "note", "ask", "nobody", "no_day", "step")
 DAYS = "days"
 
 

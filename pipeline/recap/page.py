@@ -1,0 +1,197 @@
+"""What a letter shows, in words, before any template arranges it.
+
+Both parts of a letter are filled from these values, so they say the same.
+Text of the notes is shortened here and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from pipeline.kinds import KINDS
+from pipeline.model import Due, Item, Person, State
+from pipeline.recap.build import is_theirs
+from pipeline.recap.header_lines import clean
+from pipeline.recap.texts import Texts
+
+MAX_TEXT = 400
+MAX_QUOTE = 300
+OPEN = frozenset({State.ASKED, State.ACCEPTED, State.BLOCKED})
+
+# One-tap answers of an owner, in the order they are offered.
+FOR_DATED = ("accept", "done", "reschedule", "handover", "decline")
+FOR_OWNED = ("answer", "handover", "decline")
+FOR_DOUBTFUL = ("confirm", "correct")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """A prefilled mail: what is tapped, what then stands in the mail, the `mailto:` link (RFC 6068)."""
+
+    label: str
+    body: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """Where one reader's answers go, and under which subject."""
+
+    address: str
+    subject: str
+
+    def answer(self, key: str, *, texts: Texts, **values: str) -> Answer:
+        """The answer of that name of the pack's texts."""
+        return self.answer_with(texts(f"answers.{key}.label"), texts(f"answers.{key}.body", **values))
+
+    def answer_with(self, label: str, body: str) -> Answer:
+        """An answer of its own words. All of the address is escaped but its @: some programs read + as a blank."""
+        subject, lines = (quote(part, safe="") for part in (self.subject, body.replace("\n", "\r\n")))
+        return Answer(
+            label=label, body=body, link=f"mailto:{quote(self.address, safe='@')}?subject={subject}&body={lines}"
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One item as a reader sees it; empty fields are not shown."""
+
+    code: str
+    text: str
+    who: str = ""
+    facts: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    quote: str = ""
+    answers: tuple[Answer, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A heading and what stands under it."""
+
+    heading: str
+    entries: tuple[Entry, ...]
+    note: str = ""
+
+
+def build_entry(item: Item, *, reader: str, texts: Texts) -> Entry:
+    """An item in a list that everybody sees."""
+    return Entry(
+        code=item.code,
+        text=shorten(item.text, MAX_TEXT),
+        who=_who(item, reader=reader, texts=texts),
+        facts=_facts(item, texts=texts),
+        notes=_notes(item, texts=texts),
+        quote=shorten(item.evidence.quote, MAX_QUOTE),
+    )
+
+
+def build_own_entry(item: Item, *, reply: Reply, texts: Texts) -> Entry:
+    """An item as its owner sees it: no name, and the answers to tap."""
+    kind = KINDS[item.kind]
+    keys = FOR_DATED if kind.dated else FOR_OWNED
+    doubt = () if item.firm else (texts("recap.yours.unsure"), ask_about(item, texts=texts))
+    return Entry(
+        code=item.code,
+        text=shorten(item.text, MAX_TEXT),
+        facts=_facts(item, texts=texts),
+        notes=(*doubt, *_notes(item, texts=texts)),
+        quote=shorten(item.evidence.quote, MAX_QUOTE),
+        answers=tuple(reply.answer(key, texts=texts, code=item.code) for key in keys),
+    )
+
+
+def build_doubtful_entry(item: Item, *, reader: str, reply: Reply, texts: Texts) -> Entry:
+    """An item that may be none, as a question."""
+    return Entry(
+        code=item.code,
+        text=shorten(item.text, MAX_TEXT),
+        who=_who(item, reader=reader, texts=texts),
+        facts=_due_facts(item, texts=texts),
+        notes=(ask_about(item, texts=texts),),
+        quote=shorten(item.evidence.quote, MAX_QUOTE),
+        answers=tuple(reply.answer(key, texts=texts, code=item.code) for key in FOR_DOUBTFUL),
+    )
+
+
+def ask_about(item: Item, *, texts: Texts) -> str:
+    """The question a doubtful item raises."""
+    if item.due is not None and item.due.readings and item.due.day is None:
+        return texts("doubts.two-days", code=item.code, due=say_due(item.due, texts=texts))
+    return texts(f"doubts.{item.doubt or 'unsure'}", code=item.code, name=clean(item.owner_as_written))
+
+
+def say_name(person: Person) -> str:
+    """A person's name, or their address where nobody told the name."""
+    return shorten(person.name, MAX_TEXT) or person.address
+
+
+def shorten(text: str, limit: int) -> str:
+    """Text on one line, cut at a blank where it is too long."""
+    text = clean(text)
+    if len(text) <= limit:
+        return text
+    cut = text[:limit]
+    return f"{cut[: max(cut.rfind(' '), limit // 2)].rstrip()} …"
+
+
+def join(words: Sequence[str], *, texts: Texts, by: str = "and") -> str:
+    """Words in a row, joined as the language does."""
+    return texts(f"item.{by}").join(words)
+
+
+def _who(item: Item, *, reader: str, texts: Texts) -> str:
+    if is_theirs(item, reader) and item.owner is not None and item.owner.address.casefold() == reader.casefold():
+        return texts("item.you", name=say_name(item.owner))
+    if item.owner is not None:
+        return say_name(item.owner)
+    if item.owner_as_written and KINDS[item.kind].owned:
+        return texts("item.unknown", name=shorten(item.owner_as_written, MAX_TEXT))
+    return texts(f"kinds.{item.kind}.nobody")
+
+
+def _facts(item: Item, *, texts: Texts) -> tuple[str, ...]:
+    """What stands beside an item: helpers, the day, how it stands."""
+    helpers = [say_name(person) for person in item.helpers]
+    facts = [texts("item.helpers", names=join(helpers, texts=texts))] if helpers else []
+    facts += _due_facts(item, texts=texts)
+    if item.proposed_owner is not None:
+        facts.append(texts("item.handed", name=say_name(item.proposed_owner)))
+    elif item.state is not State.ASKED or (item.owner is not None and KINDS[item.kind].dated):
+        facts.append(texts(f"states.{item.state}"))
+    return tuple(facts)
+
+
+def _due_facts(item: Item, *, texts: Texts) -> tuple[str, ...]:
+    if item.due is None:
+        missing = texts(f"kinds.{item.kind}.no_day")
+        return (missing,) if missing else ()
+    return (say_due(item.due, texts=texts),)
+
+
+def say_due(due: Due, *, texts: Texts) -> str:
+    """The day as we read it, with the words it was read from, so that a wrong reading shows."""
+    phrase = shorten(due.phrase, MAX_TEXT)
+    if due.day is not None:
+        day = texts.day(due.day)
+        return texts("item.due_as_said", day=day, phrase=phrase) if phrase else texts("item.due", day=day)
+    if due.readings:
+        days = join([texts.day(day) for day in due.readings], texts=texts, by="or")
+        return texts("item.due_readings", phrase=phrase, days=days)
+    return texts("item.due_vague", phrase=phrase)
+
+
+def _notes(item: Item, *, texts: Texts) -> tuple[str, ...]:
+    """What is said about an item below it: why, what came of it, what it still needs."""
+    notes = []
+    if item.reason:
+        key = "item.why" if item.state in {State.ASKED, State.ACCEPTED} else f"item.because.{item.state}"
+        notes.append(texts(key, reason=shorten(item.reason, MAX_TEXT)))
+    if item.outcome:
+        notes.append(texts("item.outcome", outcome=shorten(item.outcome, MAX_TEXT)))
+    ask = texts(f"kinds.{item.kind}.ask", code=item.code)
+    if ask and item.state in OPEN:
+        notes.append(ask)
+    return tuple(notes)

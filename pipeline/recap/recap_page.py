@@ -1,0 +1,182 @@
+"""The recap as one reader sees it: theirs first, then what everybody sees, then what only the host needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pipeline.kinds import KINDS
+from pipeline.model import Address, Recap
+from pipeline.recap.build import find_dissent, find_step, find_unknown, of_kind, to_confirm, yours
+from pipeline.recap.header_lines import clean
+from pipeline.recap.page import (
+    MAX_TEXT,
+    Answer,
+    Entry,
+    Reply,
+    Section,
+    build_doubtful_entry,
+    build_entry,
+    build_own_entry,
+    shorten,
+)
+from pipeline.recap.texts import Texts
+
+# More than this is no list a person reads in a letter.
+MOST_LINES = 40
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A question to the reader, with the answer to tap."""
+
+    text: str
+    answer: Answer
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HostPage:
+    """What only the person who sent the notes sees."""
+
+    readers: tuple[str, ...]
+    unknown: tuple[Question, ...]
+    unused: tuple[str, ...]
+    vague: tuple[str, ...]
+    guessed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecapPage:
+    """One reader's recap. `dissent` is None where nothing was decided, `host` for everybody but the host.
+
+    `all_yes` is None unless one answer can say yes to several items.
+    """
+
+    title: str
+    day: str
+    preview: str
+    purpose: str
+    mine: tuple[Entry, ...]
+    all_yes: Answer | None
+    samples: tuple[str, ...]
+    sections: tuple[Section, ...]
+    confirm: Section | None
+    dissent: Question | None
+    step: str
+    host: HostPage | None
+
+
+def build_recap_page(recap: Recap, reader: Address, *, reply: Reply, texts: Texts) -> RecapPage:
+    """Everything one reader's recap says."""
+    mine = tuple(build_own_entry(item, reply=reply, texts=texts) for item in yours(recap, reader.address))
+    step = find_step(recap, reader.address)
+    return RecapPage(
+        title=find_title(recap, texts=texts),
+        day=texts.day(recap.meeting.held_on) if recap.meeting.held_on else "",
+        preview=_preview(len(mine), len(of_kind(recap, "decision")), texts=texts),
+        purpose=shorten(recap.meeting.purpose, MAX_TEXT),
+        mine=mine,
+        all_yes=_all_yes(recap, reader.address, reply=reply, texts=texts),
+        samples=tuple(answer.body.strip() for answer in mine[0].answers) if mine else (),
+        sections=tuple(_sections(recap, reader.address, texts=texts)),
+        confirm=_confirm(recap, reader.address, reply=reply, texts=texts),
+        dissent=_dissent(recap, reader.address, reply=reply, texts=texts),
+        step=texts(step.key, code=step.item.code if step.item else ""),
+        host=_host_page(recap, reply=reply, texts=texts) if reader.key == recap.host.key else None,
+    )
+
+
+def find_title(recap: Recap, *, texts: Texts) -> str:
+    """What the meeting is called, in this order: its own title, the subject of the mail, nothing."""
+    return shorten(recap.meeting.title, MAX_TEXT) or shorten(recap.subject, MAX_TEXT) or texts("letter.untitled")
+
+
+def _preview(mine: int, decided: int, *, texts: Texts) -> str:
+    return texts(
+        "recap.preview",
+        mine=texts.count("recap.mine", mine) if mine else texts("recap.nothing.mine"),
+        decided=texts.count("recap.decided", decided) if decided else texts("recap.nothing.decided"),
+    )
+
+
+def _all_yes(recap: Recap, address: str, *, reply: Reply, texts: Texts) -> Answer | None:
+    """One answer for several; doubtful items are left out, they need a look each."""
+    codes = [item.code for item in yours(recap, address) if item.firm and KINDS[item.kind].dated]
+    if len(codes) < 2:
+        return None
+    body = "\n".join(texts("answers.accept.body", code=code) for code in codes)
+    return reply.answer_with(texts("recap.yours.all"), body)
+
+
+def _sections(recap: Recap, address: str, *, texts: Texts) -> Iterable[Section]:
+    for kind in KINDS:
+        items = of_kind(recap, kind)
+        if items:
+            yield Section(
+                heading=texts(f"kinds.{kind}.heading"),
+                note=texts(f"kinds.{kind}.note", code=items[0].code),
+                entries=tuple(build_entry(item, reader=address, texts=texts) for item in items),
+            )
+
+
+def _confirm(recap: Recap, address: str, *, reply: Reply, texts: Texts) -> Section | None:
+    items = to_confirm(recap, address)
+    if not items:
+        return None
+    return Section(
+        heading=texts("recap.confirm.heading"),
+        note=texts("recap.confirm.note", code=items[0].code),
+        entries=tuple(build_doubtful_entry(item, reader=address, reply=reply, texts=texts) for item in items),
+    )
+
+
+def _dissent(recap: Recap, address: str, *, reply: Reply, texts: Texts) -> Question | None:
+    item = find_dissent(recap, address)
+    if item is None:
+        return None
+    return Question(
+        text=texts("recap.dissent.text", code=item.code, text=shorten(item.text, MAX_TEXT).rstrip(".!")),
+        note=texts("recap.dissent.note", code=item.code),
+        answer=reply.answer("object", texts=texts, code=item.code),
+    )
+
+
+def _host_page(recap: Recap, *, reply: Reply, texts: Texts) -> HostPage:
+    names = [shorten(name, MAX_TEXT) for name in find_unknown(recap)]
+    return HostPage(
+        readers=tuple(_say_reader(reader) for reader in recap.audience),
+        unknown=tuple(
+            Question(text=texts("host.unknown.line", name=name), answer=reply.answer("name", texts=texts, name=name))
+            for name in names[:MOST_LINES]
+        ),
+        unused=tuple(
+            texts(
+                "host.unused.line",
+                name=shorten(use.name, MAX_TEXT) or texts("host.unused.unnamed"),
+                reason=texts(f"unused.{use.reason}"),
+            )
+            for use in recap.unused[:MOST_LINES]
+        ),
+        vague=tuple(_vague_lines(recap, texts=texts))[:MOST_LINES],
+        guessed=tuple(_guessed_lines(recap, texts=texts)),
+    )
+
+
+def _say_reader(reader: Address) -> str:
+    name = clean(reader.name)
+    return f"{name} ({reader.address})" if name and name != reader.address else reader.address
+
+
+def _vague_lines(recap: Recap, *, texts: Texts) -> Iterable[str]:
+    """One line an item, on the first thing it lacks: several questions about one item are answered by none."""
+    for item in recap.items:
+        if item.firm and item.vague and not (item.vague[0] == "no-owner" and item.owner_as_written):
+            yield texts(f"vague.{item.vague[0]}", code=item.code)
+
+
+def _guessed_lines(recap: Recap, *, texts: Texts) -> Iterable[str]:
+    yield from (texts(f"guesses.{guess}") for guess in recap.guesses)
+    codes = [item.code for item in recap.items if item.firm and not item.explicit]
+    if codes:
+        yield texts("host.guessed.implicit", codes=", ".join(codes))

@@ -1,0 +1,129 @@
+"""The receipt: what a reply changed, with old and new, and what is asked back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from pipeline.model import Change, Item, Recap, ReplyReading, Unclear
+from pipeline.outcome import Policy
+from pipeline.recap.build import may_be_written_to
+from pipeline.recap.page import MAX_TEXT, Answer, Entry, Reply, say_due, say_name, shorten
+from pipeline.recap.texts import Texts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenQuestion:
+    """A part of the reply that changed nothing; `choices` are answers to tap."""
+
+    said: str
+    question: str
+    choices: tuple[Answer, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiptPage:
+    """Everything one receipt says. `changed` is one entry for each item, its facts are old and new."""
+
+    title: str
+    changed: tuple[Entry, ...]
+    unclear: tuple[OpenQuestion, ...]
+
+
+def build_receipt_page(
+    before: Recap, after: Recap, reading: ReplyReading, *, policy: Policy, reply: Reply, texts: Texts
+) -> ReceiptPage:
+    """What was understood, item by item in the order of the reply, and what was not."""
+    return ReceiptPage(
+        title=_title(reading, texts=texts),
+        changed=tuple(_entries(before, after, reading.changes, policy=policy, texts=texts)),
+        unclear=tuple(_question(one, after, reply=reply, texts=texts) for one in reading.unclear),
+    )
+
+
+def _title(reading: ReplyReading, *, texts: Texts) -> str:
+    if reading.changes:
+        return texts("receipt.title")
+    return texts("receipt.title_question" if len(reading.unclear) == 1 else "receipt.title_questions")
+
+
+def _entries(
+    before: Recap, after: Recap, changes: Sequence[Change], *, policy: Policy, texts: Texts
+) -> Iterable[Entry]:
+    old = {item.code: item for item in before.items}
+    new = {item.code: item for item in after.items}
+    for code in dict.fromkeys(change.code for change in changes):
+        of_code = [change for change in changes if change.code == code]
+        item = new.get(code) if code is not None else None
+        if item is None:
+            yield from (_loose_entry(change, texts=texts) for change in of_code)
+            continue
+        was = old.get(item.code)
+        facts = tuple(_differences(was, item, texts=texts)) if was is not None else ()
+        notes = tuple(_new_notes(was, item, after, policy=policy, texts=texts))
+        if not facts and not notes:
+            facts = tuple(_say_verb(change, texts=texts) for change in of_code)
+        yield Entry(code=item.code, text=shorten(item.text, MAX_TEXT), facts=facts, notes=notes)
+
+
+def _loose_entry(change: Change, *, texts: Texts) -> Entry:
+    """A change of no item we know by its code: a name, a new item, a wish about letters."""
+    said = " ".join(part for part in (change.text, change.to) if part)
+    return Entry(code="", text=shorten(said, MAX_TEXT), facts=(_say_verb(change, texts=texts),))
+
+
+def _say_verb(change: Change, *, texts: Texts) -> str:
+    what = texts(f"receipt.verbs.{change.verb}")
+    return texts("receipt.changed.day", what=what, day=texts.day(change.day)) if change.day else what
+
+
+def _differences(was: Item, item: Item, *, texts: Texts) -> Iterable[str]:
+    """Old and new of each thing a reader sees on an item."""
+    if was.text != item.text:
+        yield texts("receipt.changed.text", text=shorten(item.text, MAX_TEXT))
+    if was.state is not item.state:
+        yield texts("receipt.changed.line", old=texts(f"states.{was.state}"), new=texts(f"states.{item.state}"))
+    if was.owner != item.owner:
+        yield texts("receipt.changed.owner", old=_say_owner(was, texts=texts), new=_say_owner(item, texts=texts))
+    if was.due != item.due:
+        yield texts("receipt.changed.line", old=_say_day(was, texts=texts), new=_say_day(item, texts=texts))
+
+
+def _new_notes(was: Item | None, item: Item, recap: Recap, *, policy: Policy, texts: Texts) -> Iterable[str]:
+    """What needs a sentence: who is asked now, and words the reply gave as cause or result."""
+    if item.proposed_owner is not None and (was is None or was.proposed_owner != item.proposed_owner):
+        name, owner = say_name(item.proposed_owner), item.owner
+        if not item.proposed_owner.address:
+            yield texts("receipt.changed.no_address", name=name)
+        elif not may_be_written_to(item.proposed_owner.address, recap, policy):
+            yield texts("receipt.changed.outside", name=name)
+        elif owner is None:
+            yield texts("receipt.changed.handed_nobody", name=name)
+        else:
+            yield texts("receipt.changed.handed", name=name, owner=say_name(owner))
+    for said in ("reason", "outcome"):
+        words = getattr(item, said)
+        if words and (was is None or words != getattr(was, said)):
+            yield texts("item.quote", quote=shorten(words, MAX_TEXT))
+
+
+def _say_owner(item: Item, *, texts: Texts) -> str:
+    return texts("receipt.changed.nobody") if item.owner is None else say_name(item.owner)
+
+
+def _say_day(item: Item, *, texts: Texts) -> str:
+    return texts("receipt.changed.no_day") if item.due is None else say_due(item.due, texts=texts)
+
+
+def _question(unclear: Unclear, recap: Recap, *, reply: Reply, texts: Texts) -> OpenQuestion:
+    """One question back. A choice that is a code is shown with its item, so that nobody has to look it up."""
+    items = {item.code: item for item in recap.items}
+    labels = [
+        f"{choice}  {shorten(items[choice].text, MAX_TEXT)}" if choice in items else shorten(choice, MAX_TEXT)
+        for choice in unclear.choices
+    ]
+    return OpenQuestion(
+        said=shorten(unclear.text, MAX_TEXT),
+        question=texts(f"unclear.{unclear.question}", code=unclear.code or "", text=shorten(unclear.text, MAX_TEXT)),
+        choices=tuple(reply.answer_with(label, choice) for label, choice in zip(labels, unclear.choices, strict=True)),
+    )
