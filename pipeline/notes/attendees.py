@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline.model import Person
 from pipeline.notes.entries import Entry
 from pipeline.notes.lines import LineKind
-from pipeline.notes.names import ADDRESS, ASIDE, clean_name, fold_name
+from pipeline.notes.names import ADDRESS, ASIDE, clean_name, fold_name, part_handles
 from pipeline.notes.people import MAX_PEOPLE
 from pipeline.notes.words import MeetingWords, PeopleWords
 
@@ -43,7 +43,7 @@ def read_attendees(entries: Sequence[Entry], *, words: MeetingWords, people: Peo
     listing = _Listing(meeting=words, people=people)
     found: list[Person] = []
     for entry in entries:
-        found += _read_line(listing, entry)
+        found += _read_line(listing, _undash(entry, words))
     found += _close(listing)
     merged: dict[str, Person] = {}
     for person in found:
@@ -54,7 +54,7 @@ def read_attendees(entries: Sequence[Entry], *, words: MeetingWords, people: Peo
 def read_person(text: str, *, words: MeetingWords, people: PeopleWords) -> Person | None:
     """One listed person: the name, an address, handle or initials beside it; None where nobody is named."""
     address = ADDRESS.search(text)
-    asides = [inner.strip() for inner in _INNER.findall(text)]
+    asides = [part.strip() for inner in _INNER.findall(text) for part in inner.split(",")]
     plain = ASIDE.sub(" ", text.replace(address.group(), " ") if address else text)
     name, affiliation = _cut_affiliation(plain)
     if any(part in words.absent for part in (*asides, affiliation) if part):
@@ -89,6 +89,12 @@ def _read_line(listing: _Listing, entry: Entry) -> list[Person]:
     return []
 
 
+def _undash(entry: Entry, words: MeetingWords) -> Entry:
+    """A label that a dash parts from its names: "Attendees - Ana, Bo"."""
+    label, dash, names = entry.text.replace("–", "-").partition(" - ")
+    return replace(entry, label=label.strip(), value=names.strip()) if dash and label in words.attendees else entry
+
+
 def _role_of(entry: Entry, words: MeetingWords) -> str:
     """What kind of label a line carries: the first list, more of it, or one that ends it."""
     if not entry.label or entry.kind is LineKind.TABLE:
@@ -118,25 +124,26 @@ def _continues(listing: _Listing, entry: Entry) -> bool:
         return label.value.endswith((",", ";"))
     if last and last.text.endswith((",", ";")):
         return True
-    return not label.value and any(_people_in(entry.text, listing))
+    apart = last is not None and entry.number > last.number + 1
+    return not label.value and not apart and all(_named_or_not(entry.text, listing))
 
 
 def _close(listing: _Listing) -> list[Person]:
     """The people of the list that ends here."""
-    lines, label, role = listing.lines, listing.label, listing.role
+    found = _people_of(listing) if listing.label and listing.role in ("first", "more") else []
+    # "Attendance: 11" is no list.
+    listing.seen = listing.seen or (listing.role == "first" and bool(found))
     listing.lines, listing.label, listing.role = [], None, ""
-    if label is None or role not in ("first", "more"):
-        return []
-    rows = [line for line in lines if line.kind is LineKind.TABLE]
+    return found
+
+
+def _people_of(listing: _Listing) -> list[Person]:
+    rows = [line for line in listing.lines if line.kind is LineKind.TABLE]
     if rows:
         return _read_table(rows, words=listing.meeting, people=listing.people)
-    boxed = any(line.checked for line in lines)
-    kept = [line for line in lines if not line.struck and not (boxed and line.checked is False)]
-    texts = [line.value if line is label or _is_sublabel(line) else line.text for line in kept]
-    found = list(_read_list(texts, listing))
-    # "Attendance: 11" is no list.
-    listing.seen = listing.seen or (role == "first" and bool(found))
-    return found
+    boxed = any(line.checked for line in listing.lines)
+    kept = [line for line in listing.lines if not line.struck and not (boxed and line.checked is False)]
+    return list(_read_list(kept, listing))
 
 
 def _is_sublabel(entry: Entry) -> bool:
@@ -144,34 +151,53 @@ def _is_sublabel(entry: Entry) -> bool:
     return bool(entry.label and entry.value and entry.label != entry.text)
 
 
-def _read_list(texts: Sequence[str], listing: _Listing) -> Iterator[Person]:
-    # Where each of several lines has a comma, what stands behind it is where the person is from.
-    one_each = len(texts) > 1 and all("," in text for text in texts) and not any(";" in text for text in texts)
-    wrapped = any(text.endswith(",") for text in texts)
-    for text in texts if not wrapped else (" ".join(texts),):
-        yield from _people_in(text.partition(",")[0] if one_each and not wrapped else text, listing)
+def _read_list(lines: Sequence[Entry], listing: _Listing) -> Iterator[Person]:
+    texts = [line.value if line is listing.label or _is_sublabel(line) else line.text for line in lines]
+    if any(text.endswith(",") for text in texts):
+        yield from _people_in(" ".join(texts), listing)
+        return
+    for line, text in zip(lines, texts, strict=True):
+        alone = line.kind is LineKind.BULLET and len(lines) > 1 and text == line.text
+        yield from _people_in(_without_origin(text) if alone else text, listing)
+
+
+def _without_origin(text: str) -> str:
+    """One person on a line of their own, without where they are from: "Bo Larsen, Dev"."""
+    name, comma, origin = text.partition(",")
+    words = origin.split()
+    is_origin = comma and len(name.split()) > 1 and (len(words) <= 1 or any(word[0].islower() for word in words))
+    return name if is_origin else text
 
 
 def _people_in(text: str, listing: _Listing) -> Iterator[Person]:
-    for part in _split(_STRUCK.sub(" ", text), listing.people):
-        person = read_person(part, words=listing.meeting, people=listing.people)
-        if person:
-            yield person
+    yield from (person for person in _named_or_not(text, listing) if person)
 
 
-def _split(text: str, words: PeopleWords) -> list[str]:
+def _named_or_not(text: str, listing: _Listing) -> Iterator[Person | None]:
+    """A person for each part of the text, or None where a part is no name."""
+    for part in _split(_STRUCK.sub(" ", part_handles(text)), listing):
+        yield read_person(part, words=listing.meeting, people=listing.people)
+
+
+def _split(text: str, listing: _Listing) -> Iterator[str]:
     """The names of one line. What stands in brackets is not cut; with semicolons, "Ruiz, Ana" is one name."""
-    if ";" in text:
-        return [_turn(part) for part in text.split(";")]
     asides: list[str] = []
 
     def hide(aside: re.Match[str]) -> str:
         asides.append(aside.group())
         return f"\0{len(asides) - 1}\0"
 
-    parts = _SPLIT.split(ASIDE.sub(hide, text))
-    parts = [name for part in parts for name in _split_words(part, words)]
-    return [re.sub(r"\0(\d+)\0", lambda mark: asides[int(mark.group(1))], part) for part in parts]
+    stretches = ASIDE.sub(hide, text.replace("\0", " ")).split(";")
+    for stretch in stretches:
+        label, colon, rest = stretch.partition(":")
+        if colon and label.strip() in listing.meeting.absent:
+            continue
+        names = rest if colon and label.strip() in listing.meeting.more_attendees else stretch
+        turned = _turn(names) if len(stretches) > 1 else names
+        for part in _SPLIT.split(turned):
+            for name in _split_words(part, listing.people):
+                if name.strip():
+                    yield re.sub(r"\0(\d+)\0", lambda mark: asides[int(mark.group(1))], name)
 
 
 def _split_words(text: str, words: PeopleWords) -> list[str]:
@@ -188,7 +214,8 @@ def _split_words(text: str, words: PeopleWords) -> list[str]:
 
 def _turn(name: str) -> str:
     family, comma, given = name.partition(",")
-    return f"{given.strip()} {family.strip()}" if comma and len(family.split()) <= 2 else name
+    is_turned = comma and len(family.split()) == 1 and "," not in given
+    return f"{given.strip()} {family.strip()}" if is_turned else name
 
 
 def _cut_affiliation(text: str) -> tuple[str, str]:

@@ -28,6 +28,7 @@ _TOP = 6  # lines in which a date needs no label
 _MAX_TITLE = 200
 _MAX_TITLE_WORDS = 16
 _MAX_PURPOSE = 300
+_SENT_WITHIN = 20  # days after the meeting in which its notes are sent, and one before it for other zones
 _LIST_TAGS = re.compile(r"^(?:\s*\[[^\[\]]{1,40}\])+\s*(?=\S)")
 _SUFFIX = re.compile(r"\.(?:md|txt|vtt|srt|html?|eml|docx?|pdf|markdown)$", re.IGNORECASE)
 _WHERE = re.compile(r"^.*[/\\]")
@@ -178,7 +179,7 @@ def _choose(days: Sequence[date], sent_on: date | None) -> date | None:
     """The only day; of two readings the one that is near the day of sending, where only one is."""
     if len(days) == 1:
         return days[0]
-    near = [day for day in days if sent_on and abs((day - sent_on).days) <= 20]
+    near = [day for day in days if sent_on and -1 <= (sent_on - day).days <= _SENT_WITHIN]
     return near[0] if len(near) == 1 else None
 
 

@@ -17,6 +17,7 @@ MAX_NAME = 120  # nobody's name is longer; what is longer is a sentence
 ADDRESS = re.compile(r"[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 ASIDE = re.compile(r"\([^()]{0,80}\)|(?<!\])\[[^\[\]]{0,80}\](?!\()")
 LINK = re.compile(r"\[([^\[\]]{1,80})\]\([^()\s]{0,300}\)")
+_HANDLES = re.compile(r"(@[\w-]{1,39})\s+(?=@\w)")
 _EDGE = " \t\n*_`~\"'“”‘’.,;:!?<>()[]{}|/\\-–—"
 _POSSESSIVE = re.compile(r"['’]s?$")
 _INITIALS = 4  # at most so many letters are initials
@@ -31,6 +32,11 @@ def clean_name(name: str, words: PeopleWords) -> str:
     while len(parts) > 1 and parts[0] in words.titles and len(parts[-1]) > 1:
         parts = parts[1:]
     return " ".join(parts)[:MAX_NAME]
+
+
+def part_handles(text: str) -> str:
+    """Handles that only a blank parts, with a comma between them: "@ana @bo"."""
+    return _HANDLES.sub(r"\1, ", text)
 
 
 def fold_name(name: str) -> str:

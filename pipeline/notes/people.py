@@ -23,6 +23,7 @@ from pipeline.notes.names import (
     is_local_part,
     is_name_part,
     name_of,
+    part_handles,
 )
 from pipeline.notes.tokens import Token, read_tokens
 from pipeline.notes.words import PeopleWords
@@ -99,7 +100,7 @@ def match_person(
 
 def split_names(text: str, words: PeopleWords) -> Names:
     """An owner field taken apart: "Ana and Bo", "Ana/Bo", "Ana with Bo"; who stands behind "with" helps."""
-    plain = ASIDE.sub(" ", LINK.sub(r"\1", text[: 3 * MAX_NAME]))
+    plain = part_handles(ASIDE.sub(" ", LINK.sub(r"\1", text[: 3 * MAX_NAME])))
     tokens = read_tokens(plain)
     sides: tuple[list[str], list[str]] = ([], [])
     side = start = at = 0
