@@ -108,4 +108,4 @@ def _quote_printable(text: str) -> bytes:
     """RFC 2045 6.7: lines of at most 76 columns, whatever people wrote. Always ends its line."""
     lines = (UNPRINTABLE.sub(" ", line.expandtabs(4)) for line in re.split(r"\r\n|\r|\n", text.rstrip("\n")))
     encoded = binascii.b2a_qp("\n".join(lines).encode("utf-8"), quotetabs=False, istext=True)
-    return encoded.replace(b"\n", b"\r\n") + b"\r\n"
+    return encoded.replace(b"\n", b"\r\n") + b"\r\n\r\n"

@@ -14,12 +14,12 @@ from typing import Any
 from pipeline.knowledge import DEFAULT_LANGUAGE, Knowledge
 from pipeline.languages.load import Language
 from pipeline.mail.route import build_reply_address, build_token
-from pipeline.model import Address, Change, Item, Letter, Mail, Person, Recap, ReplyReading
+from pipeline.model import Address, Change, Item, Letter, Mail, Person, Recap, ReplyReading, State
 from pipeline.outcome import Policy, Reason, View
 from pipeline.recap.compose import GENERATED, REPLIED, Envelope, build_message_id, compose_letter
-from pipeline.recap.page import MAX_TEXT, Reply, build_entry, build_own_entry, say_name, shorten
-from pipeline.recap.receipt_page import build_receipt_page
+from pipeline.recap.page import MAX_TEXT, Reply, begin, build_entry, build_own_entry, say_name, shorten
 from pipeline.recap.recap_page import build_recap_page, find_title
+from pipeline.recap.receipt_page import build_receipt_page
 from pipeline.recap.render import render
 from pipeline.recap.subjects import answer_subject, find_base
 
@@ -162,7 +162,9 @@ def ask_letter(
     desk = _Desk(recap=recap, policy=policy, view=view, knowledge=knowledge)
     asked = Address(address=item.proposed_owner.address, name=item.proposed_owner.name)
     entry = build_own_entry(
-        replace(item, proposed_owner=None, firm=True), reply=desk.reply(asked.address), texts=desk.language.texts
+        replace(item, proposed_owner=None, firm=True, owner=item.proposed_owner, state=State.ASKED),
+        reply=desk.reply(asked.address),
+        texts=desk.language.texts,
     )
     letter = desk.write(
         "ask",
@@ -191,6 +193,7 @@ def declined_letter(
     entries = tuple(
         replace(
             build_entry(item, reader=recap.host.address, texts=texts),
+            text=begin(shorten(item.text, MAX_TEXT)),
             facts=(),
             who="",
             notes=(_say_reason(item, change, language=desk.language),),

@@ -6,6 +6,7 @@ Text of the notes is shortened here and nowhere else.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
@@ -56,7 +57,7 @@ class Reply:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One item as a reader sees it; empty fields are not shown."""
+    """One item as a reader sees it; empty fields are not shown. `suggest` sets the first answer off from the others."""
 
     code: str
     text: str
@@ -65,6 +66,7 @@ class Entry:
     notes: tuple[str, ...] = ()
     quote: str = ""
     answers: tuple[Answer, ...] = ()
+    suggest: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,15 +78,20 @@ class Section:
     note: str = ""
 
 
+# What stands before a line of notes and is no word of it: bullets, numbers, boxes, marks of quoting and headings.
+MARKER = re.compile(r"^(?:(?:[-*+•·‣▪>#|]+|\d{1,3}[.)]|\[[ xX]?\])\s+)+")
+
+
 def build_entry(item: Item, *, reader: str, texts: Texts) -> Entry:
     """An item in a list that everybody sees."""
+    who = _who(item, reader=reader, texts=texts)
     return Entry(
         code=item.code,
-        text=shorten(item.text, MAX_TEXT),
-        who=_who(item, reader=reader, texts=texts),
+        text=shorten(item.text, MAX_TEXT) if who else begin(shorten(item.text, MAX_TEXT)),
+        who=who,
         facts=_facts(item, texts=texts),
         notes=_notes(item, texts=texts),
-        quote=shorten(item.evidence.quote, MAX_QUOTE),
+        quote=_quote(item),
     )
 
 
@@ -92,35 +99,37 @@ def build_own_entry(item: Item, *, reply: Reply, texts: Texts) -> Entry:
     """An item as its owner sees it: no name, and the answers to tap."""
     kind = KINDS[item.kind]
     keys = FOR_DATED if kind.dated else FOR_OWNED
-    doubt = () if item.firm else (texts("recap.yours.unsure"), ask_about(item, texts=texts))
+    doubt = () if item.firm else (ask_about(item, texts=texts, otherwise="recap.yours.unsure"),)
     return Entry(
         code=item.code,
-        text=shorten(item.text, MAX_TEXT),
-        facts=_facts(item, texts=texts),
+        text=begin(shorten(item.text, MAX_TEXT)),
+        facts=_facts(item, texts=texts) if item.firm else _due_facts(item, texts=texts),
         notes=(*doubt, *_notes(item, texts=texts)),
-        quote=shorten(item.evidence.quote, MAX_QUOTE),
+        quote=_quote(item),
         answers=tuple(reply.answer(key, texts=texts, code=item.code) for key in keys),
+        suggest=item.firm,
     )
 
 
 def build_doubtful_entry(item: Item, *, reader: str, reply: Reply, texts: Texts) -> Entry:
     """An item that may be none, as a question."""
+    who = _who(item, reader=reader, texts=texts)
     return Entry(
         code=item.code,
-        text=shorten(item.text, MAX_TEXT),
-        who=_who(item, reader=reader, texts=texts),
+        text=shorten(item.text, MAX_TEXT) if who else begin(shorten(item.text, MAX_TEXT)),
+        who=who,
         facts=_due_facts(item, texts=texts),
         notes=(ask_about(item, texts=texts),),
-        quote=shorten(item.evidence.quote, MAX_QUOTE),
+        quote=_quote(item),
         answers=tuple(reply.answer(key, texts=texts, code=item.code) for key in FOR_DOUBTFUL),
     )
 
 
-def ask_about(item: Item, *, texts: Texts) -> str:
-    """The question a doubtful item raises."""
+def ask_about(item: Item, *, texts: Texts, otherwise: str = "doubts.unsure") -> str:
+    """The question a doubtful item raises; `otherwise` is asked where no doubt has a name."""
     if item.due is not None and item.due.readings and item.due.day is None:
         return texts("doubts.two-days", code=item.code, due=say_due(item.due, texts=texts))
-    return texts(f"doubts.{item.doubt or 'unsure'}", code=item.code, name=clean(item.owner_as_written))
+    return texts(f"doubts.{item.doubt}" if item.doubt else otherwise, code=item.code, name=clean(item.owner_as_written))
 
 
 def say_name(person: Person) -> str:
@@ -137,9 +146,21 @@ def shorten(text: str, limit: int) -> str:
     return f"{cut[: max(cut.rfind(' '), limit // 2)].rstrip()} …"
 
 
+def begin(text: str) -> str:
+    """Text as a line of its own begins: with a capital, unless its first word has one inside ("iPhone")."""
+    return text[:1].upper() + text[1:] if text.partition(" ")[0].islower() else text
+
+
 def join(words: Sequence[str], *, texts: Texts, by: str = "and") -> str:
     """Words in a row, joined as the language does."""
     return texts(f"item.{by}").join(words)
+
+
+def _quote(item: Item) -> str:
+    """The words of the notes, without the bullet before them; empty where the item says just the same."""
+    text = MARKER.sub("", shorten(item.evidence.quote, MAX_QUOTE), count=1)
+    same = text.rstrip(".").casefold() == clean(item.text).rstrip(".").casefold()
+    return "" if same else text
 
 
 def _who(item: Item, *, reader: str, texts: Texts) -> str:

@@ -15,15 +15,19 @@ from pipeline.recap.page import (
     Entry,
     Reply,
     Section,
+    begin,
     build_doubtful_entry,
     build_entry,
     build_own_entry,
+    join,
     shorten,
 )
 from pipeline.recap.texts import Texts
 
 # More than this is no list a person reads in a letter.
 MOST_LINES = 40
+# An item that is only named, so that nobody has to look its code up.
+MAX_NAMED = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +63,6 @@ class RecapPage:
     purpose: str
     mine: tuple[Entry, ...]
     all_yes: Answer | None
-    samples: tuple[str, ...]
     sections: tuple[Section, ...]
     confirm: Section | None
     dissent: Question | None
@@ -75,10 +78,9 @@ def build_recap_page(recap: Recap, reader: Address, *, reply: Reply, texts: Text
         title=find_title(recap, texts=texts),
         day=texts.day(recap.meeting.held_on) if recap.meeting.held_on else "",
         preview=_preview(len(mine), len(of_kind(recap, "decision")), texts=texts),
-        purpose=shorten(recap.meeting.purpose, MAX_TEXT),
+        purpose=begin(shorten(recap.meeting.purpose, MAX_TEXT)),
         mine=mine,
         all_yes=_all_yes(recap, reader.address, reply=reply, texts=texts),
-        samples=tuple(answer.body.strip() for answer in mine[0].answers) if mine else (),
         sections=tuple(_sections(recap, reader.address, texts=texts)),
         confirm=_confirm(recap, reader.address, reply=reply, texts=texts),
         dissent=_dissent(recap, reader.address, reply=reply, texts=texts),
@@ -106,7 +108,7 @@ def _all_yes(recap: Recap, address: str, *, reply: Reply, texts: Texts) -> Answe
     if len(codes) < 2:
         return None
     body = "\n".join(texts("answers.accept.body", code=code) for code in codes)
-    return reply.answer_with(texts("recap.yours.all"), body)
+    return reply.answer_with(texts("recap.yours.all", codes=join(codes, texts=texts)), body)
 
 
 def _sections(recap: Recap, address: str, *, texts: Texts) -> Iterable[Section]:
@@ -172,7 +174,7 @@ def _vague_lines(recap: Recap, *, texts: Texts) -> Iterable[str]:
     """One line an item, on the first thing it lacks: several questions about one item are answered by none."""
     for item in recap.items:
         if item.firm and item.vague and not (item.vague[0] == "no-owner" and item.owner_as_written):
-            yield texts(f"vague.{item.vague[0]}", code=item.code)
+            yield texts(f"vague.{item.vague[0]}", code=item.code, text=shorten(item.text, MAX_NAMED))
 
 
 def _guessed_lines(recap: Recap, *, texts: Texts) -> Iterable[str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pipeline.model import Change, Item, Recap, ReplyReading, Unclear
 from pipeline.outcome import Policy
 from pipeline.recap.build import may_be_written_to
-from pipeline.recap.page import MAX_TEXT, Answer, Entry, Reply, say_due, say_name, shorten
+from pipeline.recap.page import MAX_TEXT, Answer, Entry, Reply, begin, say_due, say_name, shorten
 from pipeline.recap.texts import Texts
 
 
@@ -23,7 +23,7 @@ class OpenQuestion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReceiptPage:
-    """Everything one receipt says. `changed` is one entry for each item, its facts are old and new."""
+    """Everything one receipt says. `changed` is one entry for each item, its notes are old and new."""
 
     title: str
     changed: tuple[Entry, ...]
@@ -59,22 +59,27 @@ def _entries(
             yield from (_loose_entry(change, texts=texts) for change in of_code)
             continue
         was = old.get(item.code)
-        facts = tuple(_differences(was, item, texts=texts)) if was is not None else ()
-        notes = tuple(_new_notes(was, item, after, policy=policy, texts=texts))
-        if not facts and not notes:
-            facts = tuple(_say_verb(change, texts=texts) for change in of_code)
-        yield Entry(code=item.code, text=shorten(item.text, MAX_TEXT), facts=facts, notes=notes)
+        differences = _differences(was, item, texts=texts) if was is not None else ()
+        notes = (*differences, *_new_notes(was, item, after, policy=policy, texts=texts))
+        if not notes:
+            notes = tuple(_say_change(change, texts=texts) for change in of_code)
+        yield Entry(code=item.code, text=begin(shorten(item.text, MAX_TEXT)), notes=notes)
 
 
 def _loose_entry(change: Change, *, texts: Texts) -> Entry:
     """A change of no item we know by its code: a name, a new item, a wish about letters."""
     said = " ".join(part for part in (change.text, change.to) if part)
-    return Entry(code="", text=shorten(said, MAX_TEXT), facts=(_say_verb(change, texts=texts),))
+    return Entry(code="", text=shorten(said, MAX_TEXT), notes=(_say_verb(change, texts=texts),))
 
 
 def _say_verb(change: Change, *, texts: Texts) -> str:
     what = texts(f"receipt.verbs.{change.verb}")
     return texts("receipt.changed.day", what=what, day=texts.day(change.day)) if change.day else what
+
+
+def _say_change(change: Change, *, texts: Texts) -> str:
+    what = _say_verb(change, texts=texts)
+    return texts("receipt.changed.said", what=what, text=shorten(change.text, MAX_TEXT)) if change.text else what
 
 
 def _differences(was: Item, item: Item, *, texts: Texts) -> Iterable[str]:
@@ -86,7 +91,7 @@ def _differences(was: Item, item: Item, *, texts: Texts) -> Iterable[str]:
     if was.owner != item.owner:
         yield texts("receipt.changed.owner", old=_say_owner(was, texts=texts), new=_say_owner(item, texts=texts))
     if was.due != item.due:
-        yield texts("receipt.changed.line", old=_say_day(was, texts=texts), new=_say_day(item, texts=texts))
+        yield texts("receipt.changed.due", old=_say_day(was, texts=texts), new=_say_day(item, texts=texts))
 
 
 def _new_notes(was: Item | None, item: Item, recap: Recap, *, policy: Policy, texts: Texts) -> Iterable[str]:
@@ -112,7 +117,9 @@ def _say_owner(item: Item, *, texts: Texts) -> str:
 
 
 def _say_day(item: Item, *, texts: Texts) -> str:
-    return texts("receipt.changed.no_day") if item.due is None else say_due(item.due, texts=texts)
+    if item.due is None:
+        return texts("receipt.changed.no_day")
+    return texts.day(item.due.day) if item.due.day is not None else say_due(item.due, texts=texts)
 
 
 def _question(unclear: Unclear, recap: Recap, *, reply: Reply, texts: Texts) -> OpenQuestion:
