@@ -120,7 +120,7 @@ def _mention_at(saying: Saying, at: int, leads: Sequence[tuple[Phrases[bool], in
     if best is None:
         return _Mention(start=at, at=at, said=Said(end=event, shape=Shape.VAGUE), strength=_HINT)
     # "before the 12 May meeting": the day is that of the meeting.
-    named = best.strength == _DEADLINE and best.said.shape is not Shape.ORDINAL
+    named = best.strength >= _ON and best.said.shape is not Shape.ORDINAL
     return replace(best, said=replace(best.said, end=event)) if named else best
 
 

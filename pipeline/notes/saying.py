@@ -74,7 +74,7 @@ class Saying:
         first = self.tokens[at]
         if self.words.capital.find_at(self.tokens, at) and not first.text[0].isupper():
             return None
-        dot = self.word(found[1]) == "." and self.joined(found[1]) and len(first.text) <= 4
+        dot = self.word(found[1]) == "." and self.joined(found[1]) and len(first.text) <= 5
         return found[0], found[1] + dot
 
     def year_at(self, at: int) -> tuple[int | None, int]:
