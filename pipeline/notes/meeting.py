@@ -104,7 +104,7 @@ def _find_title(head: Sequence[Entry], packs: _Packs) -> str:
     """A labelled title, else the heading above everything, else a first line that looks like one."""
     words = packs.meeting
     for entry in head:
-        if entry.label in words.title and entry.value and not entry.is_heading:
+        if entry.label in words.title and entry.value:
             return entry.value
     for entry in head:
         if entry.is_heading:

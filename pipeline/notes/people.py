@@ -124,14 +124,14 @@ def build_people(notes: Notes, attendees: Iterable[Person], extra: Iterable[Pers
     First the mail's own people, who have addresses, then those the notes list
     as present: one of them who fits exactly one of the first is that person,
     and the name in the notes becomes an alias. Of the directory (`extra`) only
-    those whose name or address the notes spell, so that a stranger of the
-    same first name makes no tie.
+    those whose name or address the notes spell; a first or last name alone is
+    that of the mail's own people where it fits any, or every Sam of the house
+    would make a tie with the one who was there.
     """
     own = _merge((*((notes.author,) if notes.author else ()), *notes.people))
     listed = _merge((*own, *attendees))
-    # Two alike words at an edge are two mentions; a name inside a longer word is none.
     text = f" {fold_name(notes.text[:_MAX_TEXT])} "
-    named = (person for person in extra if _is_spelt(person, text))
+    named = (person for person in extra if _is_spelt(person, text, own=listed))
     return _merge((*listed, *named))[:MAX_PEOPLE]
 
 
@@ -191,11 +191,12 @@ def _unite(first: Person, second: Person) -> Person:
     return replace(first, name=name, address=address, aliases=tuple(form for form in forms if form and form != name))
 
 
-def _is_spelt(person: Person, text: str) -> bool:
-    """Whether the folded text spells the name, its first or last part, an alias or the address."""
+def _is_spelt(person: Person, text: str, *, own: Sequence[Person]) -> bool:
+    """Whether the folded text spells the name, an alias, the address, or a part of the name that none of ours has."""
     name = fold_name(name_of(person))
-    parts = name.split()
     forms = {name, *(fold_name(alias) for alias in person.aliases), fold_name(person.address)}
-    if parts:
-        forms |= {parts[0], parts[-1]}
+    forms |= {
+        part for part in name.split()[:1] + name.split()[-1:] if f" {part} " in text and not _find_fitting(part, own)
+    }
+    # Two words side by side are one name; a name inside a longer word is none.
     return any(f" {form} " in text for form in forms if form)

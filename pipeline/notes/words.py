@@ -10,7 +10,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from pipeline.notes.tokens import Phrases, Value, build_phrases
 
@@ -88,21 +88,26 @@ class _Words:
     """What the four tables share: they are read the same way, field by field."""
 
     __slots__ = ()
+    table_name: ClassVar[str]
 
     @classmethod
     def from_table(cls, table: Mapping[str, Any], *, file: str) -> Self:
         """The words of one table of `language.toml`."""
-        section = cls.__name__.removesuffix("Words").lower()
         readers = {item.name: item.metadata.get("read", _phrases) for item in fields(cls)}  # type: ignore[arg-type]
-        _check_names(table, tuple(readers), _Place(file=file, key=f"[{section}]"))
+        _check_names(table, tuple(readers), _Place(file=file, key=f"[{cls.table_name}]"))
         return cls(
-            **{name: read(table[name], _Place(file=file, key=f"[{section}] {name}")) for name, read in readers.items()}
+            **{
+                name: read(table[name], _Place(file=file, key=f"[{cls.table_name}] {name}"))
+                for name, read in readers.items()
+            }
         )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DateWords(_Words):
     """How people write days. What each list is for stands above it in `language.toml`."""
+
+    table_name: ClassVar[str] = "dates"
 
     weekdays: Phrases[int] = field(metadata={"read": _ranked(7)})
     months: Phrases[int] = field(metadata={"read": _ranked(12)})
@@ -165,6 +170,8 @@ class DateWords(_Words):
 class PeopleWords(_Words):
     """How people write names: who is a group, nobody, the speaker; what joins two names."""
 
+    table_name: ClassVar[str] = "people"
+
     group: Phrases[bool]
     speaker: Phrases[bool]
     nobody: Phrases[bool]
@@ -176,6 +183,8 @@ class PeopleWords(_Words):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingWords(_Words):
     """The labels under which notes tell title, day, people and purpose."""
+
+    table_name: ClassVar[str] = "meeting"
 
     title: Phrases[bool]
     date: Phrases[bool]
@@ -196,6 +205,8 @@ class MeetingWords(_Words):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClarityWords(_Words):
     """Words that promise work without saying what will be there at its end."""
+
+    table_name: ClassVar[str] = "clarity"
 
     vague_verbs: Phrases[bool]
     outcome: Phrases[bool]
