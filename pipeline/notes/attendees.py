@@ -18,6 +18,7 @@ from pipeline.notes.people import MAX_PEOPLE
 from pipeline.notes.words import MeetingWords, PeopleWords
 
 _MAX_WORDS = 5
+_NEAR = 3  # lines between a list and one that adds to it
 # A lower-case word of at most so many letters is part of a name ("van der", "bin"), a longer one is prose.
 _PARTICLE = 3
 _SPLIT = re.compile(r"\s*(?:[,;|·•]|\s&\s|\s\+\s|\s/\s)\s*")
@@ -36,6 +37,7 @@ class _Listing:
     label: Entry | None = None
     lines: list[Entry] = field(default_factory=list)
     seen: bool = False
+    last_line: int = 0
 
 
 def read_attendees(entries: Sequence[Entry], *, words: MeetingWords, people: PeopleWords) -> tuple[Person, ...]:
@@ -77,6 +79,8 @@ def _read_line(listing: _Listing, entry: Entry) -> list[Person]:
         found = _close(listing)
         # Another list of those present is that of another meeting.
         role = "other" if role == "first" and listing.seen else role
+        # "Others:" further down adds to something else.
+        role = "other" if role == "more" and entry.number > listing.last_line + _NEAR else role
         listing.role, listing.label = role, entry
         if entry.value:
             listing.lines.append(entry)
@@ -133,6 +137,8 @@ def _close(listing: _Listing) -> list[Person]:
     found = _people_of(listing) if listing.label and listing.role in ("first", "more") else []
     # "Attendance: 11" is no list.
     listing.seen = listing.seen or (listing.role == "first" and bool(found))
+    if found:
+        listing.last_line = max(line.number for line in listing.lines)
     listing.lines, listing.label, listing.role = [], None, ""
     return found
 

@@ -188,6 +188,7 @@ def test_those_present_are_read_in_many_shapes(read, text: str, names: list[str]
         "Attendees:\n- Ana\n- ~~Bo~~\n",
         "Attendees: Ana\n\n## Last Meeting Attendees\n- Bo\n",
         "Attendees: Ana\nScribe: Bo\n",
+        "Attendees: Ana\n\n## Notes\n\nA line.\n\nOthers: Bo\n",
     ],
 )
 def test_who_was_not_there_is_left_out(read, text: str) -> None:
