@@ -18,6 +18,8 @@ from pipeline.model import Address
 WIDTH = 76
 MAX_SUBJECT = 250
 MAX_NAME = 100
+# A longer name is encoded, since encoded words can be cut anywhere.
+MAX_PHRASE = 60
 # RFC 5322 allows 998 octets a line; ours are identifiers, which nobody makes longer than this.
 MAX_ID = 250
 MOST_REFERENCES = 20
@@ -84,7 +86,7 @@ def format_spec(address: str) -> str | None:
 
 
 def _phrase(name: str, *, first: int) -> str:
-    if not name.isascii() or "=?" in name:
+    if not name.isascii() or "=?" in name or len(name) > MAX_PHRASE:
         return _encode(name, first=first)
     return name if PLAIN_NAME.fullmatch(name) else f'"{_escape(name)}"'
 

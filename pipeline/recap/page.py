@@ -129,7 +129,8 @@ def ask_about(item: Item, *, texts: Texts, otherwise: str = "doubts.unsure") -> 
     """The question a doubtful item raises; `otherwise` is asked where no doubt has a name."""
     if item.due is not None and item.due.readings and item.due.day is None:
         return texts("doubts.two-days", code=item.code, due=say_due(item.due, texts=texts))
-    return texts(f"doubts.{item.doubt}" if item.doubt else otherwise, code=item.code, name=clean(item.owner_as_written))
+    named = f"doubts.{item.doubt}"
+    return texts(named if texts.has(named) else otherwise, code=item.code, name=clean(item.owner_as_written))
 
 
 def say_name(person: Person) -> str:
@@ -142,8 +143,8 @@ def shorten(text: str, limit: int) -> str:
     text = clean(text)
     if len(text) <= limit:
         return text
-    cut = text[:limit]
-    return f"{cut[: max(cut.rfind(' '), limit // 2)].rstrip()} …"
+    blank = text.rfind(" ", limit // 2, limit + 1)
+    return f"{text[: blank if blank > 0 else limit]} …"
 
 
 def begin(text: str) -> str:

@@ -124,13 +124,14 @@ def _say_day(item: Item, *, texts: Texts) -> str:
 
 def _question(unclear: Unclear, recap: Recap, *, reply: Reply, texts: Texts) -> OpenQuestion:
     """One question back. A choice that is a code is shown with its item, so that nobody has to look it up."""
+    said, named = shorten(unclear.text, MAX_TEXT), f"unclear.{unclear.question}"
     items = {item.code: item for item in recap.items}
     labels = [
         f"{choice}  {shorten(items[choice].text, MAX_TEXT)}" if choice in items else shorten(choice, MAX_TEXT)
         for choice in unclear.choices
     ]
     return OpenQuestion(
-        said=shorten(unclear.text, MAX_TEXT),
-        question=texts(f"unclear.{unclear.question}", code=unclear.code or "", text=shorten(unclear.text, MAX_TEXT)),
+        said=said,
+        question=texts(named if texts.has(named) else "unclear.unsure", code=unclear.code or "", text=said),
         choices=tuple(reply.answer_with(label, choice) for label, choice in zip(labels, unclear.choices, strict=True)),
     )
