@@ -83,8 +83,8 @@ def test_words_of_people_are_not_read_as_blanks():
         ("days", None, r"the table \[days\] is missing"),
         ("days.weekdays", ["Mon"], r"days\.weekdays needs 7 names"),
         ("days.pattern", "{day.year}", "no plain blank"),
-        ("recap.title", 7, r"recap\.title is no text"),
-        ("recap.title", "{title", "recap.title: "),
+        ("recap.preview", 7, r"recap\.preview is no text"),
+        ("recap.preview", "{mine", "recap.preview: "),
     ],
 )
 def test_a_faulty_file_says_where_and_what_to_write(path, value, says):
