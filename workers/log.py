@@ -1,0 +1,56 @@
+"""What the log may say: an event and its ids, `letter sent outbox=17 attempt=1`. No whole address, nothing of a mail.
+
+The standard library's logging, one line per event, times in UTC. Addresses and
+passwords of URLs are cut out at the last moment, whoever wrote the line: a
+library's traceback may hold one too.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import sys
+import time
+from typing import TextIO
+
+OURS = ("workers", "pipeline")
+# At levels below this, other people's libraries write what they read from the wire: mails, addresses, passwords.
+OTHERS_LEVEL = logging.WARNING
+DEFAULT_LEVEL = "info"
+
+# Both are bounded: a line may hold anything.
+ADDRESS = re.compile(r"([A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64})@([A-Za-z0-9](?:[A-Za-z0-9.-]{0,252}[A-Za-z0-9])?)")
+URL_USER = re.compile(r"(\b[a-z][a-z0-9+.-]{1,20}://)[^\s/]{1,400}@")
+LONGEST = 8_000
+
+
+def set_up_logging(level: str = DEFAULT_LEVEL, *, stream: TextIO | None = None) -> None:
+    """Send every line of this process to one stream (standard error), ours from this level on."""
+    handler = logging.StreamHandler(stream or sys.stderr)
+    handler.setFormatter(LineFormatter())
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(OTHERS_LEVEL)
+    for name in OURS:
+        logging.getLogger(name).setLevel(level.upper())
+    logging.captureWarnings(capture=True)
+
+
+class LineFormatter(logging.Formatter):
+    """`2026-11-24T09:05:00.123Z info workers.deliver letter sent outbox=17 attempt=1`."""
+
+    converter = staticmethod(time.gmtime)
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line, without addresses and passwords; a traceback follows on lines of its own."""
+        moment = f"{self.formatTime(record, '%Y-%m-%dT%H:%M:%S')}.{int(record.msecs):03d}Z"
+        text = f"{moment} {record.levelname.lower()} {record.name} {record.getMessage()}"
+        if record.exc_info:
+            text += f"\n{self.formatException(record.exc_info)}"
+        return redact(text)
+
+
+def redact(text: str) -> str:
+    """The text with its addresses cut down to a first letter and the domain, and URLs without user and password."""
+    text = URL_USER.sub(r"\1…@", text[:LONGEST])
+    return ADDRESS.sub(lambda found: f"{found[1][0]}…@{found[2]}", text)

@@ -1,0 +1,155 @@
+"""What the operator decides: read from the environment and `.env`, checked as a whole, every fault told at once.
+
+`Settings` that would be wrong cannot be made. Passwords and the secret never
+stand in a repr, so a traceback or a log line cannot hold one.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from dotenv import dotenv_values
+from pydantic import create_model
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from pipeline.outcome import Audience, Policy
+from workers.settings_checks import (
+    PREFIX,
+    SETTINGS,
+    UNCHECKED,
+    Fault,
+    find_fault,
+    find_faults,
+    find_misspelled,
+    split_address,
+    split_domains,
+)
+
+__all__ = ["Fault", "Settings", "SettingsError", "SettingsFaults", "Written", "load_one", "load_settings"]
+
+ENV_FILE = Path(".env")
+SENDER_NAME = "Followthrough"
+
+
+class SettingsError(ValueError):
+    """Settings made by a program are wrong: a bug, since an operator's go through `load_settings`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything an operator can set, as written; `policy` is what of it decides about mail."""
+
+    address: str
+    imap_url: str = field(repr=False)
+    smtp_url: str = field(repr=False)
+    allowed_domains: str
+    trusted_authserv_id: str
+    secret: str = field(repr=False)
+    database_url: str = field(default="sqlite:///followthrough.db", repr=False)
+    broker_url: str = field(default="", repr=False)
+    audience: str = Audience.MAIL.value
+    timezone: str = "UTC"
+    reply_separator: str = "+"
+    log: str = "info"
+    max_bytes: int = 25_000_000
+
+    def __post_init__(self) -> None:
+        faults = find_faults({name: getattr(self, name) for name in SETTINGS})
+        if faults:
+            raise SettingsError("; ".join(f"{fault.name} {fault.wrong}: {fault.cure}" for fault in faults))
+
+    def policy(self) -> Policy:
+        """What of the settings decides about mail."""
+        address = split_address(self.address)
+        return Policy(
+            address=address if address.name else type(address)(address=address.address, name=SENDER_NAME),
+            secret=self.secret,
+            allowed_domains=split_domains(self.allowed_domains),
+            trusted_authserv_id=None if self.trusted_authserv_id == UNCHECKED else self.trusted_authserv_id,
+            audience=Audience(self.audience),
+            timezone=self.timezone,
+            reply_separator=self.reply_separator,
+            max_bytes=self.max_bytes,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettingsFaults:
+    """Why there are no settings: every fault at once."""
+
+    faults: tuple[Fault, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """What stands in the environment and `.env`, by field name, defaults filled in; and what is wrong with it."""
+
+    values: Mapping[str, str] = field(repr=False)
+    faults: tuple[Fault, ...]
+
+    def is_fine(self, *names: str) -> bool:
+        """Whether these settings can be used, whatever is wrong with the others."""
+        spoiled = {fault.name for fault in self.faults}
+        return not any(PREFIX + name.upper() in spoiled for name in names)
+
+
+def load_settings(*, env_file: Path = ENV_FILE) -> Settings | SettingsFaults:
+    """The settings of this process; the environment wins over the file."""
+    written = read_written(env_file=env_file)
+    if written.faults:
+        return SettingsFaults(faults=written.faults)
+    values: dict[str, Any] = dict(written.values)
+    return Settings(**values)
+
+
+def load_one(name: str, *, env_file: Path = ENV_FILE) -> str | SettingsFaults:
+    """One setting, for a command that needs no other."""
+    values, unread = _read(env_file)
+    faults = unread + find_fault(name, values)
+    return SettingsFaults(faults=faults) if faults else values[name]
+
+
+def read_written(*, env_file: Path = ENV_FILE) -> Written:
+    """What is written and every fault of it, for `doctor`."""
+    values, unread = _read(env_file)
+    names = [*os.environ, *(_names_in(env_file) if not unread else ())]
+    return Written(values=values, faults=(*unread, *find_misspelled(names), *find_faults(values)))
+
+
+def _read(env_file: Path) -> tuple[dict[str, str], tuple[Fault, ...]]:
+    """The values, and the fault of a file that cannot be read. Everything is text here; `find_faults` is the judge."""
+    defaults = {one.name: one.default for one in fields(Settings) if one.name in SETTINGS}
+    # Built from the table, so that a setting stands in one place. Any: pydantic makes the class at run time.
+    texts: dict[str, Any] = dict.fromkeys(SETTINGS, (str, ""))
+    environment: Any = create_model("Environment", __base__=_Environment, **texts)
+    unread: tuple[Fault, ...] = ()
+    try:
+        found = environment(_env_file=env_file)
+    except (OSError, UnicodeDecodeError) as error:
+        wrong = f"cannot be read ({type(error).__name__})"
+        cure = "let this user read it, and save it as UTF-8 text; deploy/followthrough.env shows its shape"
+        unread = (Fault(name=str(env_file), wrong=wrong, cure=cure),)
+        found = environment(_env_file=None)
+    values = {name: str(getattr(found, name)).strip() for name in SETTINGS}
+    return {name: value or _default(defaults[name]) for name, value in values.items()}, unread
+
+
+def _default(value: Any) -> str:
+    # A required field has no default but a marker of the dataclasses module.
+    return value if isinstance(value, str) else ""
+
+
+def _names_in(env_file: Path) -> list[str]:
+    return list(dotenv_values(env_file)) if env_file.is_file() else []
+
+
+class _Environment(BaseSettings):
+    """Where settings come from. Other variables of ours and of others are none of our business here."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore", hide_input_in_errors=True
+    )

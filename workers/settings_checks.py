@@ -1,0 +1,282 @@
+"""What may be wrong with a setting, and what to write instead: one row per setting, one function per sort of value.
+
+Pure: text in, complaint out. No complaint ever repeats a password or the secret.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from types import MappingProxyType
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, available_timezones
+
+from pipeline.model import Address
+from pipeline.outcome import Audience
+from workers.endpoint import IMAP_SCHEMES, SMTP_SCHEMES, Endpoint, Guard, Scheme, is_loopback, parse_endpoint
+
+PREFIX = "FOLLOWTHROUGH_"
+LEAST_SECRET = 16
+UNCHECKED = "none"
+BROKERS = ("redis", "rediss", "amqp", "amqps")
+DATABASES = ("sqlite", "postgresql+psycopg")
+SEPARATORS = ("+", ".", "-")
+LEVELS = ("debug", "info", "warning", "error")
+SECRET_CURE = "make one: python3 -c 'import secrets; print(secrets.token_urlsafe(32))'"  # noqa: S105 - a recipe
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """One thing an operator has to put right: where, what is wrong, and the cure."""
+
+    name: str
+    wrong: str
+    cure: str
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """What is wrong with one value, and what to write instead."""
+
+    wrong: str
+    cure: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """How one setting is checked. `missing` is the cure where it has to be set; empty where it has a default."""
+
+    check: Callable[[str], Complaint | None]
+    missing: str = ""
+
+
+def find_faults(values: Mapping[str, str]) -> tuple[Fault, ...]:
+    """Every fault of these values at once, by the order of `SETTINGS`; names are field names, values are stripped."""
+    faults = [fault for name in SETTINGS for fault in find_fault(name, values)]
+    spoiled = {fault.name for fault in faults}
+    if values.get("trusted_authserv_id") == UNCHECKED and not spoiled & {variable("imap_url"), variable("smtp_url")}:
+        faults += _find_unguarded(values)
+    return tuple(faults)
+
+
+def find_fault(name: str, values: Mapping[str, str]) -> tuple[Fault, ...]:
+    """The fault of one setting; empty when it has none."""
+    setting, value = SETTINGS[name], values.get(name, "")
+    if not value and not setting.missing:
+        return ()
+    complaint = setting.check(value) if value else Complaint("is not set", setting.missing)
+    return (Fault(name=variable(name), wrong=complaint.wrong, cure=complaint.cure),) if complaint else ()
+
+
+def find_misspelled(variables: Iterable[str]) -> tuple[Fault, ...]:
+    """Variables of ours that nobody reads but that look like one somebody does, where that one is not set."""
+    present = {name.upper() for name in variables}
+    known = {variable(name) for name in SETTINGS}
+    faults = []
+    for name in sorted(one for one in present - known if one.startswith(PREFIX)):
+        near = get_close_matches(name, known - present, n=1, cutoff=0.9)
+        if near:
+            faults.append(Fault(name=name, wrong="is no setting", cure=f"write {near[0]}"))
+    return tuple(faults)
+
+
+def variable(name: str) -> str:
+    """The environment variable of a field."""
+    return PREFIX + name.upper()
+
+
+def split_domains(value: str) -> frozenset[str]:
+    """The domains of a list with commas or blanks; "@acme.example" means the same as "acme.example"."""
+    return frozenset(one.removeprefix("@").casefold() for one in value.replace(",", " ").split())
+
+
+def split_address(value: str) -> Address:
+    """An address, bare or as `Name <address>`; ValueError when it is neither."""
+    name, bracket, rest = value.partition("<")
+    if not bracket:
+        return Address(address=value)
+    return Address(address=rest.strip().removesuffix(">"), name=name.strip().strip('"'))
+
+
+def _find_unguarded(values: Mapping[str, str]) -> list[Fault]:
+    imap = parse_endpoint(values["imap_url"], schemes=IMAP_SCHEMES)
+    smtp = parse_endpoint(values["smtp_url"], schemes=SMTP_SCHEMES)
+    away = [end.host for end in (imap, smtp) if not is_loopback(end.host)]
+    if not away:
+        return []
+    return [
+        Fault(
+            name=variable("trusted_authserv_id"),
+            wrong=f"is none, so anybody could write as anybody, and mail goes over {away[0]}",
+            cure="write the name that your mail server puts first in Authentication-Results; "
+            "none is for trying out, with both mail servers on this machine",
+        )
+    ]
+
+
+def _near(value: str, names: Iterable[str]) -> str:
+    """Begins a cure with what was probably meant; empty when nothing is near."""
+    close = get_close_matches(value.casefold(), list(names), n=1, cutoff=0.6)
+    return f"did you mean {close[0]}? " if close else ""
+
+
+def _one_of(*names: str) -> Callable[[str], Complaint | None]:
+    def check(value: str) -> Complaint | None:
+        if value in names:
+            return None
+        return Complaint(f"is {value!r}, which means nothing here", f"{_near(value, names)}write {_either(names)}")
+
+    return check
+
+
+def _either(names: Iterable[str]) -> str:
+    return " or ".join(names)
+
+
+def _check_address(value: str) -> Complaint | None:
+    cure = "write the address people forward notes to, such as notes@acme.example"
+    try:
+        address = split_address(value)
+    except ValueError:
+        return Complaint(f"is {value!r}, which is no address", cure)
+    local, _, domain = address.address.rpartition("@")
+    if not local or not domain or "@" in local or "," in address.address:
+        return Complaint(f"is {value!r}, which is not one address", cure)
+    return None
+
+
+def _server(schemes: Mapping[str, Scheme], example: str, *, signed_in: bool) -> Callable[[str], Complaint | None]:
+    def check(value: str) -> Complaint | None:
+        scheme = value.partition("://")[0].lower() if "://" in value else ""
+        if not scheme.replace("+", "").isalnum():
+            return Complaint("is no URL", f"write it like {example}")
+        if scheme not in schemes:
+            near = _near(scheme, schemes)
+            return Complaint(f"begins with {scheme}://, which we do not speak", f"{near}write it like {example}")
+        try:
+            end = parse_endpoint(value, schemes=schemes)
+        except ValueError as error:
+            wrong, _, cure = str(error).partition(": ")
+            return Complaint(wrong, cure or f"write it like {example}")
+        return _check_sign_in(end, example, signed_in=signed_in)
+
+    return check
+
+
+def _check_sign_in(end: Endpoint, example: str, *, signed_in: bool) -> Complaint | None:
+    if signed_in and not end.user:
+        return Complaint("names no user", f"write it like {example}; an @ in the user is %40")
+    if end.user and not end.password and end.guard is not Guard.LOOPBACK:
+        return Complaint("names a user and no password", f"write it like {example}")
+    return None
+
+
+def _check_database(value: str) -> Complaint | None:
+    from sqlalchemy import make_url  # noqa: PLC0415 - a fifth of a second that `--help` need not pay
+    from sqlalchemy.exc import ArgumentError  # noqa: PLC0415
+
+    cure = "write sqlite:///followthrough.db or postgresql+psycopg://user:password@host/followthrough"
+    scheme = value.partition("://")[0]
+    if scheme in ("postgres", "postgresql"):
+        return Complaint(
+            f"begins with {scheme}://, which leaves the driver open", "begin it with postgresql+psycopg://"
+        )
+    if scheme not in DATABASES:
+        return Complaint(f"is no database we keep things in ({scheme[:20]})", f"{_near(scheme, DATABASES)}{cure}")
+    try:
+        database = make_url(value).database
+    except (ArgumentError, ValueError):
+        return Complaint("is not readable as a URL", f"percent-encode / # ? @ : in user and password; {cure}")
+    if not database or database == ":memory:":
+        return Complaint("names no database, so everything would be forgotten", cure)
+    return None
+
+
+def _check_broker(value: str) -> Complaint | None:
+    cure = "write redis://host:6379/0 or amqp://user:password@host, or leave it empty for one process"
+    try:
+        parts = urlsplit(value)
+        scheme, host, _ = parts.scheme, parts.hostname, parts.port
+    except ValueError:
+        return Complaint("is not readable as a URL", f"percent-encode / # ? @ : in user and password; {cure}")
+    if scheme not in BROKERS:
+        return Complaint(f"begins with {scheme[:20]}://, which we do not ring over", f"{_near(scheme, BROKERS)}{cure}")
+    return None if host else Complaint("names no host", cure)
+
+
+def _check_domains(value: str) -> Complaint | None:
+    cure = "write domains separated by commas, such as acme.example,acme.test"
+    domains = split_domains(value)
+    if not domains:
+        return Complaint("names no domain", cure)
+    if "*" in value:
+        return Complaint("holds a *, so that strangers could forward notes and be sent recaps", cure)
+    addresses = sorted(one for one in domains if "@" in one)
+    if addresses:
+        return Complaint(
+            f"holds an address, {addresses[0]}", f"write its domain only, {addresses[0].partition('@')[2]}"
+        )
+    odd = sorted(one for one in domains if not one.replace("-", "").replace(".", "").isalnum() or ".." in one)
+    return Complaint(f"holds {odd[0]!r}, which is no domain", cure) if odd else None
+
+
+def _check_authserv_id(value: str) -> Complaint | None:
+    if value.casefold() == UNCHECKED and value != UNCHECKED:
+        return Complaint(f"is {value!r}", "write none in small letters")
+    if any(mark in value for mark in " ;,=@/\t"):
+        return Complaint(f"is {value!r}, which is no server's name", AUTHSERV_CURE)
+    return None
+
+
+def _check_timezone(value: str) -> Complaint | None:
+    try:
+        ZoneInfo(value)
+    except (ValueError, OSError, LookupError):
+        zones = {zone.casefold(): zone for zone in available_timezones()}
+        cities = {zone.rpartition("/")[2].casefold(): zone for zone in sorted(zones.values(), reverse=True)}
+        wanted = value.casefold().replace(" ", "_")
+        city = wanted.rpartition("/")[2]
+        near = zones.get(wanted) or cities.get(city) or next(iter(get_close_matches(wanted, zones, 1, 0.6)), None)
+        meant = f"did you mean {zones.get(near.casefold(), near)}? " if near else ""
+        return Complaint(f"is {value!r}, which is no time zone", f"{meant}write one like Europe/Berlin or UTC")
+    return None
+
+
+def _check_secret(value: str) -> Complaint | None:
+    if len(value) < LEAST_SECRET:
+        return Complaint(f"has {len(value)} characters; it needs {LEAST_SECRET} or more", SECRET_CURE)
+    if len(set(value)) < LEAST_SECRET // 4:
+        return Complaint("repeats the same few characters", SECRET_CURE)
+    return None
+
+
+IMAP_EXAMPLE = "imaps://user:password@mail.acme.example/INBOX"
+SMTP_EXAMPLE = "smtps://user:password@mail.acme.example or smtp+starttls://…"
+AUTHSERV_CURE = (
+    "write the name that your mail server puts first in Authentication-Results (look at any mail it delivered); "
+    "none is for trying out on this machine only"
+)
+
+SETTINGS: Mapping[str, Setting] = MappingProxyType(
+    {
+        "address": Setting(check=_check_address, missing="write the address people forward notes to"),
+        "imap_url": Setting(
+            check=_server(IMAP_SCHEMES, IMAP_EXAMPLE, signed_in=True), missing=f"write it like {IMAP_EXAMPLE}"
+        ),
+        "smtp_url": Setting(
+            check=_server(SMTP_SCHEMES, SMTP_EXAMPLE, signed_in=False), missing=f"write it like {SMTP_EXAMPLE}"
+        ),
+        "database_url": Setting(check=_check_database),
+        "broker_url": Setting(check=_check_broker),
+        "allowed_domains": Setting(
+            check=_check_domains, missing="write the domains whose people may forward notes, such as acme.example"
+        ),
+        "trusted_authserv_id": Setting(check=_check_authserv_id, missing=AUTHSERV_CURE),
+        "audience": Setting(check=_one_of(*(one.value for one in Audience))),
+        "timezone": Setting(check=_check_timezone),
+        "secret": Setting(check=_check_secret, missing=SECRET_CURE),
+        "reply_separator": Setting(check=_one_of(*SEPARATORS)),
+        "log": Setting(check=_one_of(*LEVELS)),
+    }
+)
