@@ -1,0 +1,111 @@
+"""Hop 6: notes become blocks: headings, bullets, rows, turns, sentences, each with its verbatim place.
+
+A block holds one sentence, so that a quote is never longer than what it
+proves. Reads Markdown, wiki text, plain mails, pipe tables, `Name: words`,
+IRC lines, WebVTT and SRT. Anything else is prose, cut into sentences.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from pipeline.model import Block, BlockKind, Notes
+from pipeline.notes.cues import is_cued, read_turns
+from pipeline.notes.lines import MAX_CHARS, read_lines
+from pipeline.notes.pieces import BULLETED, Builder, Piece, nest
+from pipeline.notes.speakers import find_speakers, split_label
+from pipeline.notes.strand import Strand, cut_sentences
+from pipeline.rules.book import RuleBook
+
+
+def read_blocks(notes: Notes, *, words: RuleBook) -> tuple[Block, ...]:
+    """The blocks of the notes, in their order. Never fails; an empty text has none."""
+    starts = _line_starts(notes.text)
+    if is_cued(notes.text):
+        return tuple(_cued_blocks(notes, words, starts))
+    return tuple(_written_blocks(notes, words, starts))
+
+
+def _line_starts(text: str) -> list[int]:
+    starts = [0]
+    for line in text.split("\n"):
+        starts.append(starts[-1] + len(line) + 1)
+    return starts
+
+
+def _cued_blocks(notes: Notes, book: RuleBook, starts: Sequence[int]) -> Iterator[Block]:
+    for turn in read_turns(notes.text[:MAX_CHARS]):
+        for sentence in cut_sentences(turn.words, abbreviations=book.abbreviations):
+            yield _block(BlockKind.TURN, sentence, starts, speaker=turn.speaker)
+
+
+def _written_blocks(notes: Notes, book: RuleBook, starts: Sequence[int]) -> Iterator[Block]:
+    lines = list(read_lines(notes.text))
+    never = book.labels | {word for marker in book.markers for word in marker.words}
+    never |= {" ".join(phrase) for phrase in book.headings}
+    texts = (notes.text[line.start : line.end] for line in lines)
+    speakers = find_speakers(texts, people=notes.people, never=never)
+    pieces = Builder(notes=notes, book=book, speakers=speakers).build(lines)
+    heads: list[Piece] = []
+    for piece in nest(pieces, book):
+        _leave(heads, piece)
+        sections = tuple(head.words.text for head in heads)
+        if piece.kind is BlockKind.HEADING:
+            yield _block(BlockKind.HEADING, piece.words, starts, depth=len(heads), sections=sections)
+            heads.append(piece)
+        else:
+            yield from _piece_blocks(piece, book, starts, speakers=speakers, sections=sections)
+
+
+def _leave(heads: list[Piece], piece: Piece) -> None:
+    """Close the headings that end where this piece begins."""
+    while heads:
+        last = heads[-1]
+        if piece.kind is BlockKind.HEADING and piece.level < BULLETED:
+            ended = last.level >= piece.level
+        else:
+            ended = last.level >= BULLETED and (piece.kind is not BlockKind.BULLET or piece.depth <= last.depth)
+            ended = ended and not (piece.kind is BlockKind.HEADING and piece.depth > last.depth)
+        if not ended:
+            return
+        heads.pop()
+
+
+def _piece_blocks(
+    piece: Piece, book: RuleBook, starts: Sequence[int], *, speakers: frozenset[str], sections: tuple[str, ...]
+) -> Iterator[Block]:
+    if piece.kind is BlockKind.ROW:
+        block = _block(piece.kind, piece.words, starts, sections=sections)
+        yield replace(block, cells=piece.cells)
+        return
+    speaker, rest = split_label(piece.words, speakers)
+    kind = BlockKind.TURN if speaker and piece.kind is BlockKind.SENTENCE else piece.kind
+    for number, sentence in enumerate(cut_sentences(rest, abbreviations=book.abbreviations)):
+        checked = piece.checked if number == 0 else None
+        yield _block(kind, sentence, starts, depth=piece.depth, sections=sections, speaker=speaker, checked=checked)
+
+
+def _block(
+    kind: BlockKind,
+    words: Strand,
+    starts: Sequence[int],
+    *,
+    depth: int = 0,
+    sections: tuple[str, ...] = (),
+    speaker: str = "",
+    checked: bool | None = None,
+) -> Block:
+    return Block(
+        kind=kind,
+        text=words.text,
+        line=bisect_right(starts, words.start),
+        last_line=bisect_right(starts, words.end - 1),
+        start=words.start,
+        end=words.end,
+        depth=depth,
+        sections=sections,
+        speaker=speaker,
+        checked=checked,
+    )

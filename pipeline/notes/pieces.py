@@ -1,0 +1,182 @@
+"""Lines become pieces: a heading, a bullet with its wrapped lines, a paragraph, a table row.
+
+The form is told by marks and shape; only what a short line announces ("Next
+steps") is looked up in the language's words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from pipeline.model import BlockKind, Notes
+from pipeline.notes.lines import Line, LineKind
+from pipeline.notes.sections import is_announced
+from pipeline.notes.speakers import find_label
+from pipeline.notes.strand import Strand, clean, join
+from pipeline.notes.tables import read_rows
+from pipeline.rules.book import RuleBook
+
+# Levels below the six of Markdown: a numbered line alone, a bold, short or capital line, a name, a bullet.
+NUMBERED, SHORT, NAMED, BULLETED = 7, 8, 9, 10
+
+# A line at least this long was probably wrapped by a program, not ended by a person.
+WRAPPED = 60
+MAX_HEADING_WORDS = 8
+ONLY_A_HANDLE = re.compile(r"@[\w.-]{2,40}:?$")
+CAPITALS = re.compile(r"[^a-z]{4,60}$")
+NUMBER = re.compile(r"\(?\d{1,2}(?:\.\d{1,2})*[a-z]?\\?[.):]?\s+(?=\S)")
+
+
+@dataclass(slots=True, kw_only=True)
+class Piece:
+    """One unit on its way to a block; `level` is set for headings only."""
+
+    kind: BlockKind
+    words: Strand
+    depth: int = 0
+    level: int = 0
+    checked: bool | None = None
+    cells: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True, kw_only=True)
+class Builder:
+    """Walks over the lines once, collecting what belongs together."""
+
+    notes: Notes
+    book: RuleBook
+    speakers: Collection[str]
+    pieces: list[Piece] = field(default_factory=list)
+    indents: list[int] = field(default_factory=list)
+    parts: list[Strand] = field(default_factory=list)
+    rows: list[Strand] = field(default_factory=list)
+    opened: Line | None = None
+    fenced: bool = False
+
+    def build(self, lines: list[Line]) -> list[Piece]:
+        """The pieces, in the order of the text."""
+        for place, line in enumerate(lines):
+            self._take(line, lines[place - 1] if place else None, lines[place + 1] if place + 1 < len(lines) else None)
+        self._close()
+        return self.pieces
+
+    def _take(self, line: Line, before: Line | None, after: Line | None) -> None:
+        if line.kind is LineKind.FENCE:
+            self.fenced = not self.fenced
+        if line.kind is not LineKind.TABLE and self.rows:
+            self._close()
+        if self.fenced or line.kind in {LineKind.BLANK, LineKind.FENCE, LineKind.RULER, LineKind.UNDERLINE}:
+            self._close()
+        elif line.kind is LineKind.TABLE:
+            self._close_words()
+            self.rows.append(self._words(line))
+        elif level := self._heading_level(line, before, after):
+            self._close()
+            self._head(line, level)
+        elif line.kind is LineKind.BULLET:
+            self._close()
+            self._open(line)
+        elif self._goes_on(line):
+            self.parts.append(self._words(line))
+        else:
+            self._close()
+            self._open(line)
+
+    def _words(self, line: Line) -> Strand:
+        return Strand.of(self.notes.text, line.start, line.end).cut(0)
+
+    def _heading_level(self, line: Line, before: Line | None, after: Line | None) -> int:
+        """The level of a heading, 0 for a line that is none."""
+        if line.kind is LineKind.HEADING:
+            return line.level
+        free = before is None or before.kind in {LineKind.BLANK, LineKind.RULER, LineKind.HEADING, LineKind.UNDERLINE}
+        text = clean(self._words(line)).text
+        short = 0 < len(text.split()) <= MAX_HEADING_WORDS
+        if line.kind is LineKind.BULLET:
+            ends = after is None or after.kind is LineKind.BLANK
+            return NUMBERED if line.numbered and free and ends and short and line.indent == 0 and _bare(text) else 0
+        if not short:
+            return 0
+        if after and after.kind is LineKind.UNDERLINE and free:
+            return 1 if self.notes.text[after.start : after.end].lstrip().startswith("=") else 2
+        if ONLY_A_HANDLE.match(text):
+            return NAMED
+        looks = line.kind is LineKind.BOLD or text.endswith(":") or (CAPITALS.match(text) and free and _bare(text))
+        if looks or (is_announced(text, self.book) and not self._goes_on(line)):
+            return SHORT
+        return 0
+
+    def _goes_on(self, line: Line) -> bool:
+        """Whether a plain line continues what is open: it is indented under a bullet, or the line above was wrapped."""
+        if self.opened is None or not self.parts:
+            return False
+        label = find_label(self._words(line).text)
+        if label and label.name in self.speakers:
+            return False
+        if self.opened.kind is LineKind.BULLET and line.indent > self.opened.indent:
+            return True
+        last = self.parts[-1].text
+        starts_low = self.notes.text[line.start : line.start + 1].islower()
+        return starts_low or (len(last) >= WRAPPED and not last.endswith(":"))
+
+    def _head(self, line: Line, level: int) -> None:
+        self.indents.clear()
+        words = clean(self._words(line))
+        number = NUMBER.match(words.text)
+        words = words.cut(number.end() if number and number.end() < len(words.text) else 0)
+        if words := words.cut(0, len(words.text.rstrip(": "))):
+            self.pieces.append(Piece(kind=BlockKind.HEADING, words=words, level=level))
+
+    def _open(self, line: Line) -> None:
+        if line.kind is LineKind.BULLET:
+            while self.indents and self.indents[-1] > line.indent:
+                self.indents.pop()
+            if not self.indents or self.indents[-1] < line.indent:
+                self.indents.append(line.indent)
+        else:
+            self.indents.clear()
+        self.opened = line
+        self.parts = [self._words(line)]
+
+    def _close(self) -> None:
+        self._close_words()
+        for words, cells in read_rows(self.rows, words=self.book):
+            self.pieces.append(Piece(kind=BlockKind.ROW, words=words, cells=cells))
+        self.rows = []
+
+    def _close_words(self) -> None:
+        if self.opened is not None and (words := clean(join(self.parts))):
+            bullet = self.opened.kind is LineKind.BULLET
+            self.pieces.append(
+                Piece(
+                    kind=BlockKind.BULLET if bullet else BlockKind.SENTENCE,
+                    words=words,
+                    depth=max(len(self.indents) - 1, 0),
+                    checked=self.opened.checked,
+                )
+            )
+        self.opened, self.parts = None, []
+
+
+def _bare(text: str) -> bool:
+    """Neither a sentence nor a question: what a heading looks like."""
+    return not text.endswith((".", "?", "!", ",", ";"))
+
+
+def nest(pieces: list[Piece], book: RuleBook) -> Iterator[Piece]:
+    """Bullets that head the bullets below them become headings: "- Next:", "- Action items", "- @ana"."""
+    for piece, after in zip(pieces, [*pieces[1:], None], strict=True):
+        has_children = after is not None and after.kind is BlockKind.BULLET and after.depth > piece.depth
+        text = piece.words.text
+        if piece.kind is BlockKind.BULLET and piece.checked is None and has_children:
+            bare = text.rstrip(": ")
+            if (
+                ONLY_A_HANDLE.match(text)
+                or is_announced(bare, book)
+                or (text.endswith(":") and len(text.split()) <= MAX_HEADING_WORDS)
+            ):
+                piece.kind, piece.level = BlockKind.HEADING, BULLETED + piece.depth
+                piece.words = piece.words.cut(0, len(bare))
+        yield piece

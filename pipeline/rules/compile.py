@@ -1,0 +1,118 @@
+"""Rules become a `RuleSet` over a language model; sentences become matches.
+
+spaCy is imported when a model is loaded, not when this file is: a role that
+never thinks never pays for it. A sentence goes through the model only when
+it holds the words of a rule that asks for tags.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from pipeline.model import Block, BlockKind, Match
+from pipeline.rules.book import Rule, RuleBook
+
+if TYPE_CHECKING:
+    from spacy.language import Language as Model
+    from spacy.tokens import Doc
+
+    from pipeline.rules.component import Matchers
+    from pipeline.rules.refiners import Candidate
+
+# A sentence is matched this far; what is longer is a pasted log, not a promise.
+MAX_SENTENCE = 600
+BATCH = 64
+# What a task never ends with.
+TAIL = " \t.;,:-–—"
+
+
+def load_model(name: str, *, exclude: Sequence[str] = ()) -> Model:
+    """The installed model of that name, without the components nobody uses; a language code gives a blank pipeline."""
+    import spacy  # noqa: PLC0415 - loading a model is what costs; importing this file must not
+
+    if len(name) <= 3:
+        return spacy.blank(name)
+    return spacy.load(name, exclude=list(exclude))
+
+
+def compile_rules(book: RuleBook, model: Model) -> RuleSet:
+    """The rules of one language, ready to look at blocks."""
+    from pipeline.rules.component import Matchers  # noqa: PLC0415 - imports spaCy
+
+    return RuleSet(book=book, model=model, matchers=Matchers(book.rules, model, openers=book.openers))
+
+
+class RuleSet:
+    """The compiled rules of one language; `book` is what they were made from."""
+
+    def __init__(self, *, book: RuleBook, model: Model, matchers: Matchers) -> None:
+        self.book = book
+        self._model = model
+        self._matchers = matchers
+
+    def find(self, blocks: Sequence[Block]) -> list[Match]:
+        """Every match in every block that can hold an item, in the order of the text."""
+        found: list[Match] = []
+        tagging: list[tuple[int, Doc]] = []
+        for number, block in enumerate(blocks):
+            if block.kind is BlockKind.HEADING:
+                continue
+            doc = self._model.make_doc(block.text[:MAX_SENTENCE])
+            plain, tagged = self._matchers.wanted(doc)
+            if plain:
+                found += self._matches(doc, number, block, tagged=False)
+            if tagged:
+                tagging.append((number, doc))
+        docs = self._model.pipe((doc for _, doc in tagging), batch_size=BATCH)
+        for (number, _), doc in zip(tagging, docs, strict=True):
+            found += self._matches(doc, number, blocks[number], tagged=True)
+        return sorted(found, key=lambda match: (match.block, match.start, -match.score, match.end, match.rule))
+
+    def _matches(self, doc: Doc, number: int, block: Block, *, tagged: bool) -> Iterator[Match]:
+        for rule, candidate in self._matchers.find(doc, block, tagged=tagged):
+            yield _match(rule, candidate, number)
+
+
+def check_rules(book: RuleBook, model: Model) -> list[str]:
+    """What the rules' own examples say of them: one line for each that does not hold."""
+    rules = compile_rules(book, model)
+    return [fault for rule in book.rules for fault in _check_rule(rule, rules)]
+
+
+def _check_rule(rule: Rule, rules: RuleSet) -> Iterator[str]:
+    for example in rule.examples:
+        mine = [match for match in rules.find([example_block(example.text)]) if match.rule == rule.id]
+        if not mine:
+            yield f"rule {rule.id}: does not find its example {example.text!r}"
+        elif not any(all(match.slots.get(key) == value for key, value in example.slots.items()) for match in mine):
+            yield f"rule {rule.id}: reads {example.text!r} as {[dict(match.slots) for match in mine]}"
+    for text in rule.counterexamples:
+        if any(match.rule == rule.id for match in rules.find([example_block(text)])):
+            yield f"rule {rule.id}: finds its counterexample {text!r}"
+
+
+def example_block(text: str) -> Block:
+    """A sentence of a rule file as it would stand in notes: behind a bullet, or plain."""
+    words = text.removeprefix("- ")
+    kind = BlockKind.BULLET if text.startswith("- ") else BlockKind.SENTENCE
+    return Block(kind=kind, text=words, line=1, last_line=1, start=0, end=len(words))
+
+
+def _match(rule: Rule, candidate: Candidate, number: int) -> Match:
+    doc = candidate.doc
+    span = doc[candidate.start : candidate.end]
+    slots = {name: doc[start:end].text for name, (start, end) in candidate.slots.items()}
+    for name in ("task", "what"):
+        # A task is told to the end of its sentence; the pattern only knows how it begins.
+        if name in candidate.slots:
+            slots[name] = doc[candidate.slots[name][0] :].text.rstrip(TAIL)
+    return Match(
+        rule=rule.id,
+        kind=rule.kind,
+        block=number,
+        start=span.start_char,
+        end=span.end_char,
+        score=rule.score,
+        slots=slots,
+    )

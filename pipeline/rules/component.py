@@ -1,0 +1,146 @@
+"""The matchers of one language: a Doc goes in, candidates come out.
+
+With `compile.py` the only place that speaks to spaCy. Three matchers share
+one vocabulary; each rule is in exactly one of them, under its own id, and
+the words it cannot do without decide whether a sentence is looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from spacy.language import Language as Model
+from spacy.matcher import DependencyMatcher, Matcher, PhraseMatcher
+from spacy.tokens import Doc
+
+from pipeline.model import Block
+from pipeline.rules.book import At, Rule
+from pipeline.rules.refiners import REFINERS, Candidate
+from pipeline.rules.schema import RuleError
+
+# What only a trained model can tell of a token.
+TAGGED = frozenset({"TAG", "POS", "LEMMA", "DEP", "MORPH", "ENT_TYPE"})
+LITERAL = ("LOWER", "TEXT", "ORTH")
+OPTIONAL = frozenset({"?", "*", "!", "{0,1}", "{0,2}", "{0,3}", "{0,4}", "{0,5}"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """A rule with what was found out about it: the words it needs (vocabulary hashes), whether it needs tags."""
+
+    rule: Rule
+    needs: frozenset[int]
+    tagged: bool
+
+
+class Matchers:
+    """All rules of a language over one vocabulary. `tagged` rules ask for a Doc that the model has read."""
+
+    def __init__(self, rules: Sequence[Rule], model: Model, *, openers: frozenset[str]) -> None:
+        self._openers = frozenset(model.vocab.strings.add(word) for word in openers)
+        self._rules = {rule.id: _prepare(rule, model) for rule in rules}
+        self._tokens = {tagged: Matcher(model.vocab, validate=False) for tagged in (False, True)}
+        self._phrases = {tagged: PhraseMatcher(model.vocab, attr="LOWER") for tagged in (False, True)}
+        self._arcs = DependencyMatcher(model.vocab)
+        for prepared in self._rules.values():
+            self._add(prepared, model)
+
+    def _add(self, prepared: Prepared, model: Model) -> None:
+        rule = prepared.rule
+        if rule.phrases:
+            self._phrases[prepared.tagged].add(rule.id, [model.make_doc(phrase) for phrase in rule.phrases])
+        elif rule.tokens:
+            pattern = [_without_slot(token) for token in rule.tokens]
+            self._tokens[prepared.tagged].add(rule.id, [pattern], greedy="LONGEST")
+        else:
+            self._arcs.add(rule.id, [[_without_slot(arc) for arc in rule.arcs]])
+
+    def wanted(self, doc: Doc) -> tuple[bool, bool]:
+        """Whether any untagged rule, and any tagged rule, could match: all of it from the words alone."""
+        words = {token.lower for token in doc}
+        hits = [prepared.tagged for prepared in self._rules.values() if not prepared.needs.isdisjoint(words)]
+        return False in hits, True in hits
+
+    def find(self, doc: Doc, block: Block, *, tagged: bool) -> Iterator[tuple[Rule, Candidate]]:
+        """What the rules of one sort find in a sentence, refined, in no order."""
+        for rule, candidate in self._raw(doc, block, tagged=tagged):
+            if self._stands_right(rule, candidate) and all(REFINERS[name].ask(candidate) for name in rule.refine):
+                yield rule, candidate
+
+    def _raw(self, doc: Doc, block: Block, *, tagged: bool) -> Iterator[tuple[Rule, Candidate]]:
+        strings = doc.vocab.strings
+        for key, start, end in self._phrases[tagged](doc):
+            rule = self._rules[strings[key]].rule
+            yield rule, Candidate(doc=doc, block=block, start=start, end=end, slots={})
+        for key, start, end, alignment in self._tokens[tagged](doc, with_alignments=True):
+            rule = self._rules[strings[key]].rule
+            slots = _aligned(rule, start, alignment)
+            yield rule, Candidate(doc=doc, block=block, start=start, end=end, slots=slots)
+        if tagged and len(self._arcs):
+            for key, places in self._arcs(doc):
+                rule = self._rules[strings[key]].rule
+                slots = {arc["slot"]: (at, at + 1) for arc, at in zip(rule.arcs, places, strict=True) if "slot" in arc}
+                yield rule, Candidate(doc=doc, block=block, start=min(places), end=max(places) + 1, slots=slots)
+
+    def _stands_right(self, rule: Rule, candidate: Candidate) -> bool:
+        """Whether the match begins (or ends) its sentence, but for marks and openers such as "Also,"."""
+        doc = candidate.doc
+        if rule.at is At.START:
+            return all(token.is_punct or token.is_space or token.lower in self._openers for token in doc[: candidate.start])
+        if rule.at is At.END:
+            return all(token.is_punct or token.is_space for token in doc[candidate.end :])
+        return True
+
+
+def _aligned(rule: Rule, start: int, alignment: Sequence[int]) -> dict[str, tuple[int, int]]:
+    """The slots of a token pattern: from the first to the last token that its parts were matched to."""
+    slots: dict[str, tuple[int, int]] = {}
+    for offset, part in enumerate(alignment):
+        if slot := rule.tokens[part].get("slot"):
+            first = slots.get(slot, (start + offset, 0))[0]
+            slots[slot] = (first, start + offset + 1)
+    return slots
+
+
+def _prepare(rule: Rule, model: Model) -> Prepared:
+    tagged = _is_tagged(rule)
+    if tagged and not model.pipe_names:
+        raise RuleError(
+            f"rule {rule.id}: tags, arcs and {', '.join(rule.refine)} need a trained model; "
+            "name one in language.toml, or write the rule with LOWER and shapes"
+        )
+    words = _needed_words(rule, model)
+    if not words:
+        raise RuleError(f"rule {rule.id}: add a token with LOWER that the rule cannot do without; it decides who is read")
+    return Prepared(rule=rule, needs=frozenset(model.vocab.strings.add(word) for word in words), tagged=tagged)
+
+
+def _is_tagged(rule: Rule) -> bool:
+    keys = {key for token in rule.tokens for key in token}
+    return bool(rule.arcs or keys & TAGGED or any(REFINERS[name].tagged for name in rule.refine))
+
+
+def _needed_words(rule: Rule, model: Model) -> set[str]:
+    """The words without which the rule cannot match: of its mandatory parts the one with the fewest choices."""
+    if rule.phrases:
+        return {model.make_doc(phrase)[0].lower_ for phrase in rule.phrases}
+    parts = [token for token in rule.tokens if token.get("OP") not in OPTIONAL]
+    parts += [arc.get("RIGHT_ATTRS", {}) for arc in rule.arcs]
+    choices = [choice for part in parts if (choice := _literals(part))]
+    return min(choices, key=len, default=set())
+
+
+def _literals(part: Mapping[str, Any]) -> set[str]:
+    for key in LITERAL:
+        value = part.get(key)
+        if isinstance(value, str):
+            return {value.lower()}
+        if isinstance(value, dict) and "IN" in value:
+            return {word.lower() for word in value["IN"]}
+    return set()
+
+
+def _without_slot(part: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in part.items() if key != "slot"}

@@ -1,0 +1,110 @@
+"""What a pattern cannot say: small named questions about a candidate match, in one table.
+
+A rule names those that must all say yes. A refiner that looks at tags or
+arcs needs a trained model; rules of a blank pipeline cannot use it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from pipeline.model import Block, BlockKind
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Span
+
+PLAIN_VERB = frozenset({"VB", "VBP"})
+NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
+NOT_A_NAME = frozenset({"DET", "PRON", "ADP", "AUX", "VERB", "ADV", "CCONJ", "SCONJ", "NUM", "PART", "INTJ"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A match before it is believed: tokens `start:end` of `doc`, and the spans of its slots."""
+
+    doc: Doc
+    block: Block
+    start: int
+    end: int
+    slots: Mapping[str, tuple[int, int]]
+
+    def slot(self, name: str) -> Span | None:
+        """The tokens of a slot, None where the pattern left it out."""
+        place = self.slots.get(name)
+        return self.doc[place[0] : place[1]] if place else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refiner:
+    """A question about a candidate; `tagged` says that it needs a trained model."""
+
+    name: str
+    ask: Callable[[Candidate], bool]
+    tagged: bool = False
+
+
+def _owner_is_a_person(candidate: Candidate) -> bool:
+    """A name: capitals or a handle, and nothing that is an article, a pronoun or a verb."""
+    owner = candidate.slot("owner")
+    if owner is None:
+        return True
+    if owner.text.startswith("@"):
+        return len(owner.text) > 1
+    before = candidate.doc[owner.start - 1] if owner.start else None
+    if before is not None and (before.pos_ in {"DET", "PROPN", "ADJ"} or before.text in {"-", "/", "."}):
+        return False
+    return all(token.text[0].isupper() and token.pos_ not in NOT_A_NAME for token in owner)
+
+
+def _task_is_a_verb(candidate: Candidate) -> bool:
+    """The task begins with an infinitive, as the tagger sees it."""
+    task = candidate.slot("task")
+    return task is not None and task[0].tag_ in PLAIN_VERB
+
+
+def _is_an_order(candidate: Candidate) -> bool:
+    """A verb in its plain form with something to do it to: "Update the FAQ", not "Update: the FAQ is new"."""
+    task = candidate.slot("task")
+    if task is None or task[0].tag_ not in (PLAIN_VERB | NOUNS):
+        return False
+    after = candidate.doc[task.start + 1 : task.start + 2]
+    if not len(after) or after[0].is_punct and after[0].text not in {"(", '"', "“", "`", "@"}:
+        return False
+    # "Review comments are in" has a subject and its verb; an order has no other finite verb near its head.
+    head = candidate.doc[task.start : task.start + 5]
+    return not any(token.tag_ in {"VBZ", "VBD", "MD"} for token in head)
+
+
+def _stands_in_a_list(candidate: Candidate) -> bool:
+    return candidate.block.kind in {BlockKind.BULLET, BlockKind.ROW}
+
+
+def _is_written(candidate: Candidate) -> bool:
+    """Somebody wrote it down; it is not a word in a talk."""
+    return candidate.block.kind is not BlockKind.TURN
+
+
+def _begins_a_clause(candidate: Candidate) -> bool:
+    """The first word of the sentence, or the first after a mark."""
+    if candidate.start == 0:
+        return True
+    before = candidate.doc[candidate.start - 1]
+    return before.is_punct or before.lower_ in {"and", "so", "then"}
+
+
+REFINERS: Mapping[str, Refiner] = MappingProxyType(
+    {
+        refiner.name: refiner
+        for refiner in (
+            Refiner(name="owner_is_a_person", ask=_owner_is_a_person, tagged=True),
+            Refiner(name="task_is_a_verb", ask=_task_is_a_verb, tagged=True),
+            Refiner(name="is_an_order", ask=_is_an_order, tagged=True),
+            Refiner(name="stands_in_a_list", ask=_stands_in_a_list),
+            Refiner(name="is_written", ask=_is_written),
+            Refiner(name="begins_a_clause", ask=_begins_a_clause),
+        )
+    }
+)
