@@ -19,7 +19,9 @@ OWN_CORPUS = Path(__file__).resolve().parents[1] / "tests" / "corpus" / "notes"
 
 def read_corpus() -> list[str]:
     """Our own notes, as a user's clone has them."""
-    texts = [path.read_text(encoding="utf-8") for path in sorted(OWN_CORPUS.glob("*.*")) if path.suffix in {".md", ".txt"}]
+    texts = [
+        path.read_text(encoding="utf-8") for path in sorted(OWN_CORPUS.glob("*.*")) if path.suffix in {".md", ".txt"}
+    ]
     return [text for text in texts for _ in range(20)]
 
 

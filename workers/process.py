@@ -15,11 +15,10 @@ from pathlib import Path
 from threading import Lock
 from typing import assert_never
 
-from pipeline.mail.parse import NotAMail, parse_mail
-from pipeline.mail.route import RouteKeys, find_route_keys
-
 from pipeline.decide import decide
 from pipeline.knowledge import Knowledge
+from pipeline.mail.parse import NotAMail, parse_mail
+from pipeline.mail.route import RouteKeys, find_route_keys
 from pipeline.model import Mail
 from pipeline.outcome import Ignored, NotesRead, Outcome, Policy, Quarantined, Refused, ReplyRead, View
 from workers.ports import Clock, Crash

@@ -88,7 +88,9 @@ class Matchers:
         """Whether the match begins (or ends) its sentence, but for marks and openers such as "Also,"."""
         doc = candidate.doc
         if rule.at is At.START:
-            return all(token.is_punct or token.is_space or token.lower in self._openers for token in doc[: candidate.start])
+            return all(
+                token.is_punct or token.is_space or token.lower in self._openers for token in doc[: candidate.start]
+            )
         if rule.at is At.END:
             return all(token.is_punct or token.is_space for token in doc[candidate.end :])
         return True
@@ -113,7 +115,9 @@ def _prepare(rule: Rule, model: Model) -> Prepared:
         )
     words = _needed_words(rule, model)
     if not words:
-        raise RuleError(f"rule {rule.id}: add a token with LOWER that the rule cannot do without; it decides who is read")
+        raise RuleError(
+            f"rule {rule.id}: add a token with LOWER that the rule cannot do without; it decides who is read"
+        )
     return Prepared(rule=rule, needs=frozenset(model.vocab.strings.add(word) for word in words), tagged=tagged)
 
 

@@ -71,7 +71,7 @@ def _is_an_order(candidate: Candidate) -> bool:
     if task is None or task[0].tag_ not in (PLAIN_VERB | NOUNS):
         return False
     after = candidate.doc[task.start + 1 : task.start + 2]
-    if not len(after) or after[0].is_punct and after[0].text not in {"(", '"', "“", "`", "@"}:
+    if not len(after) or (after[0].is_punct and after[0].text not in {"(", '"', "“", "`", "@"}):
         return False
     # "Review comments are in" has a subject and its verb; an order has no other finite verb near its head.
     head = candidate.doc[task.start : task.start + 5]

@@ -9,8 +9,6 @@ from typing import Any
 
 from builders import HOST, NOTES_ADDRESS, OTHER, OWNER, a_policy, read_letter
 from fakes import Crashed, FakeClock, FakeCrash, FakeOutlet, FakePost
-from workers.store.migrate import migrate
-from workers.store.store import Store
 
 from pipeline.knowledge import Knowledge
 from pipeline.outcome import Policy
@@ -18,6 +16,8 @@ from workers.deliver import Sending
 from workers.process import Thinking
 from workers.receive import Hold, Receiver
 from workers.store import inbox, outbox
+from workers.store.migrate import migrate
+from workers.store.store import Store
 
 MAILBOX = "notes@desk/INBOX"
 READERS = (HOST, OWNER, OTHER)

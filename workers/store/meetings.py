@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
 
-from pipeline.mail.route import RouteKeys
 from sqlalchemy import delete, func, insert, select, update
 
+from pipeline.mail.route import RouteKeys
 from pipeline.model import Item, Recap
 from pipeline.outcome import NotesRead, ReplyRead, Via
 from workers.store.payload import dump, load
