@@ -16,7 +16,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from workers.doctor_lines import find_cure
-from workers.fence import find_intruders
+from workers.fence import CURE, find_intruders
 from workers.log import redact
 from workers.ports import UnreachableError
 from workers.settings import Written
@@ -29,6 +29,7 @@ MOST_DRIFT_SECONDS = 5.0
 # A machine that believes it is earlier than this program was written has lost its clock.
 EARLIEST = datetime(2026, 1, 1, tzinfo=UTC)
 MIGRATE = "run `followthrough migrate`"
+DATABASE_CURE = "check FOLLOWTHROUGH_DATABASE_URL, and that the server runs"
 
 
 class Health(StrEnum):
@@ -107,31 +108,36 @@ def _look_at_sending(what: str, values: Values) -> Finding:
     return _fine(what, "the server takes letters from us (none was sent)")
 
 
-def _look_at_database(what: str, values: Values) -> Finding:
-    from sqlalchemy import make_url  # noqa: PLC0415
+def look_at_database(what: str, values: Values) -> Finding:
+    """Whether the tables can be used as they are. Never makes a file, never changes a table."""
     from sqlalchemy.exc import SQLAlchemyError  # noqa: PLC0415
 
     from workers.store.migrate import current_and_head  # noqa: PLC0415
 
-    url = make_url(values["database_url"])
-    if url.get_backend_name() == "sqlite":
-        new = _find_missing_file(what, Path(str(url.database)))
-        if new is not None:
-            return new
+    url = values["database_url"]
+    new = find_missing_file(what, url)
+    if new is not None:
+        return new
     try:
-        current, head = current_and_head(values["database_url"])
+        current, head = current_and_head(url)
     except SQLAlchemyError as trouble:
-        return _fault(what, say_database_trouble(trouble), "check FOLLOWTHROUGH_DATABASE_URL, and that the server runs")
+        return _fault(what, say_database_trouble(trouble), DATABASE_CURE)
     if current is None:
         return _fault(what, "the database has no tables yet", MIGRATE)
     if current != head:
         cure = f"{MIGRATE}; if that does not know it, a newer Followthrough wrote it: install that one"
         return _fault(what, f"the tables are at step {current}, this program wants {head}", cure)
-    return _fine(what, f"{url.get_backend_name()}, tables at step {current}")
+    return _fine(what, f"{url.partition(':')[0].partition('+')[0]}, tables at step {current}")
 
 
-def _find_missing_file(what: str, path: Path) -> Finding | None:
-    """What there is to say of a file that is not there yet, or may not be written; None where one can go on."""
+def find_missing_file(what: str, url: str) -> Finding | None:
+    """What there is to say of a SQLite file that is not there yet, or may not be written; None where one can go on."""
+    from sqlalchemy import make_url  # noqa: PLC0415
+
+    place = make_url(url)
+    if place.get_backend_name() != "sqlite":
+        return None
+    path = Path(str(place.database))
     folder = path.resolve().parent
     if not folder.is_dir():
         return _fault(what, f"there is no folder {folder}", "make it, or name another in FOLLOWTHROUGH_DATABASE_URL")
@@ -220,17 +226,15 @@ def _look_at_model(what: str, values: Values) -> Finding:  # noqa: ARG001 - ever
 def _look_at_packages(what: str, values: Values) -> Finding:  # noqa: ARG001
     intruders = find_intruders()
     if intruders:
-        return _fault(what, "; ".join(intruders), FENCE_CURE)
+        return _fault(what, "; ".join(intruders), CURE)
     return _fine(what, "pipeline and workers are ours alone")
 
-
-FENCE_CURE = "install Followthrough into an environment of its own, and start it in a folder without these names"
 
 LOOKS: Mapping[str, Look] = MappingProxyType(
     {
         "mailbox": Look(work=_look_at_mailbox, needs=("imap_url",)),
         "sending": Look(work=_look_at_sending, needs=("smtp_url",)),
-        "database": Look(work=_look_at_database, needs=("database_url",)),
+        "database": Look(work=look_at_database, needs=("database_url",)),
         "broker": Look(work=_look_at_broker, needs=("broker_url",)),
         "clock": Look(work=_look_at_clock, needs=("database_url",)),
         "model": Look(work=_look_at_model),

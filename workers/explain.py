@@ -6,6 +6,7 @@ they are, nothing is written. A file that cannot be read is an answer too.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -24,9 +25,17 @@ from pipeline.replies.read import read_orders
 MAIL = ".eml"
 # Who a reader of plain notes is when nobody says: an address that can exist nowhere (RFC 2606).
 NOBODY = Address(address="you@followthrough.invalid")
+NOTHING_TYPED = ReplyText(visible="")
 NOT_FOUND = "not-found"
 NOT_A_FILE = "not-a-file"
 NO_ACCESS = "no-access"
+
+# How a mail begins (RFC 5322, 2.2), and fields that nobody types by hand.
+HEADER_NAME = re.compile(rb"([!-9;-~]{1,76}):|From ")
+HEAD_BYTES = 20_000
+BY_MACHINES = frozenset(
+    {b"message-id", b"received", b"mime-version", b"return-path", b"delivered-to", b"dkim-signature"}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +57,7 @@ class Explained:
     refused: str = ""
     mail: Mail | None = None
     reading: MailReading | None = None
-    visible: ReplyText = ReplyText(visible="")
+    visible: ReplyText = NOTHING_TYPED
     notes: NotesReading | None = None
     reply: ReplyReading | None = None
 
@@ -58,7 +67,7 @@ def explain_file(path: Path, asked: Asked, *, knowledge: Knowledge) -> Explained
     raw = read_bounded(path, most=asked.policy.max_bytes)
     if isinstance(raw, str):
         return Explained(file=str(path), refused=raw)
-    if path.suffix.lower() == MAIL:
+    if path.suffix.lower() == MAIL or _looks_like_mail(path, raw):
         return _explain_mail(str(path), raw, asked, knowledge)
     return _explain_text(path, raw, asked, knowledge)
 
@@ -74,6 +83,16 @@ def read_bounded(path: Path, *, most: int) -> bytes | str:
             return stream.read(most + 1)
     except OSError:
         return NO_ACCESS
+
+
+def _looks_like_mail(path: Path, raw: bytes) -> bool:
+    """Whether a file whose name says nothing begins as only a mail does: header lines, one of them a machine's."""
+    if path.suffix.lower() in FORMS:
+        return False
+    head = re.split(rb"\r?\n\r?\n", raw[:HEAD_BYTES], maxsplit=1)[0].splitlines()
+    names = [HEADER_NAME.match(line) for line in head if not line.startswith((b" ", b"\t"))]
+    found = {name[1].lower() for name in names if name is not None}
+    return all(names) and bool(found & BY_MACHINES) and b"from" in found
 
 
 def find_mail(raw: bytes, asked: Asked) -> Mail | NotAMail:

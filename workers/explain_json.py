@@ -1,4 +1,4 @@
-"""What `explain --json` prints: one object per file, a contract that outside scorers use. Keys are added, never changed."""
+"""What `explain --json` prints: one object per file. Outside scorers rely on it: keys are added, never changed."""
 
 from __future__ import annotations
 

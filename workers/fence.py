@@ -13,6 +13,7 @@ from pathlib import Path
 
 OURS = ("pipeline", "workers")
 DISTRIBUTION = "followthrough"
+CURE = "install Followthrough into an environment of its own, and start it in a folder without these names"
 
 
 def find_intruders() -> tuple[str, ...]:

@@ -11,6 +11,8 @@ import logging
 import re
 import sys
 import time
+import traceback
+from pathlib import Path
 from typing import TextIO
 
 OURS = ("workers", "pipeline")
@@ -54,3 +56,11 @@ def redact(text: str) -> str:
     """The text with its addresses cut down to a first letter and the domain, and URLs without user and password."""
     text = URL_USER.sub(r"\1…@", text[:LONGEST])
     return ADDRESS.sub(lambda found: f"{found[1][0]}…@{found[2]}", text)
+
+
+def describe(error: BaseException) -> str:
+    """The class and the place of a bug, never its text: that may quote a mail."""
+    frames = traceback.extract_tb(error.__traceback__)
+    if not frames:
+        return type(error).__name__
+    return f"{type(error).__name__} in {frames[-1].name} ({Path(frames[-1].filename).name}:{frames[-1].lineno})"

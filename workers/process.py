@@ -8,10 +8,8 @@ nothing is written and the row stays due.
 from __future__ import annotations
 
 import logging
-import traceback
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 from threading import Lock
 from typing import assert_never
 
@@ -21,6 +19,7 @@ from pipeline.mail.parse import NotAMail, parse_mail
 from pipeline.mail.route import RouteKeys, find_route_keys
 from pipeline.model import Mail
 from pipeline.outcome import Ignored, NotesRead, Outcome, Policy, Quarantined, Refused, ReplyRead, View
+from workers.log import describe
 from workers.ports import Clock, Crash
 from workers.store import inbox, meetings, outbox, people
 from workers.store.inbox import InboxRow
@@ -71,6 +70,8 @@ class Thinking:
     def _think(self, row: InboxRow, now: datetime) -> list[int]:
         mail = parse_mail(row.raw, max_bytes=self.policy.max_bytes)
         with self.store.begin() as tx:
+            if isinstance(mail, Mail) and mail.sender is not None:
+                inbox.note_sender(tx, row, mail.sender.address)
             view = gather_view(tx, row, mail, now=now, policy=self.policy)
         with self.lock:
             outcome = decide(mail, view, policy=self.policy, knowledge=self.knowledge)
@@ -137,12 +138,6 @@ def apply(tx: Transaction, row: InboxRow, outcome: Outcome, *, now: datetime) ->
             return outbox.add(tx, letters, inbox_id=row.id, now=now, recap_tag=outcome.recap.tag)
         case _:
             assert_never(outcome)
-
-
-def describe(error: Exception) -> str:
-    """The class and the place of a bug, never its text: that may quote the mail."""
-    place = traceback.extract_tb(error.__traceback__)[-1]
-    return f"{type(error).__name__} in {place.name} ({Path(place.filename).name}:{place.lineno})"
 
 
 def learn_people(tx: Transaction, outcome: Outcome, *, now: datetime) -> None:

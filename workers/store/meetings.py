@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
@@ -35,14 +35,20 @@ class Found:
 
 def free_tag(tx: Transaction, content_key: str) -> str:
     """The first tag of this content that no recap has. The same content asks for the same tags in the same order."""
+    for tag in tags(content_key):
+        if tx.execute(select(RECAPS.c.id).where(RECAPS.c.tag == tag)).first() is None:
+            return tag
+    raise RuntimeError("no free tag; make TAG_LENGTH larger")
+
+
+def tags(content_key: str) -> Iterator[str]:
+    """The tags of this content, best first."""
     for attempt in range(1000):
         digest = sha256(f"{content_key}:{attempt}".encode()).digest()
         tag = "".join(ALPHABET[byte % len(ALPHABET)] for byte in digest[:TAG_LENGTH])
         # All letters or all digits would read as a word or a number.
-        mixed = any(letter.isdigit() for letter in tag) and not tag.isdigit()
-        if mixed and tx.execute(select(RECAPS.c.id).where(RECAPS.c.tag == tag)).first() is None:
-            return tag
-    raise RuntimeError("no free tag; make TAG_LENGTH larger")
+        if any(letter.isdigit() for letter in tag) and not tag.isdigit():
+            yield tag
 
 
 def record_recap(tx: Transaction, outcome: NotesRead, *, inbox_id: int, now: datetime) -> None:

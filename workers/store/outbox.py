@@ -108,6 +108,11 @@ def list_rows(tx: Transaction, *, state: str | None = None, limit: int = 100) ->
     return tx.execute(query.where(OUTBOX.c.state == state) if state else query).all()
 
 
+def list_of_mail(tx: Transaction, inbox_id: int) -> Sequence[Any]:
+    """The letters that one received mail brought about, without their bytes, oldest first."""
+    return tx.execute(select(*LIST_COLUMNS).where(OUTBOX.c.inbox_id == inbox_id).order_by(OUTBOX.c.id)).all()
+
+
 def show(tx: Transaction, outbox_id: int) -> Any | None:
     """One letter without its bytes; None when there is none of that number."""
     return tx.execute(select(*LIST_COLUMNS).where(OUTBOX.c.id == outbox_id)).first()

@@ -1,0 +1,66 @@
+"""The command line as a whole: its names, its last door, what it may load."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+from workers import cli
+
+ROOT = Path(__file__).resolve().parents[3]
+PLACES = ("README.md", "deploy/README.md", "docker-compose.yml", "deploy/systemd/followthrough.service", "Makefile")
+
+
+@pytest.mark.parametrize("name", [*cli.COMMANDS, *cli.GROUPS])
+def test_every_command_says_what_it_does(followthrough, name):
+    found = followthrough(name, "--help")
+    assert found.exit_code == 0
+    assert len(found.stdout.splitlines()) > 4
+
+
+def test_the_version_is_told(followthrough):
+    assert re.fullmatch(r"followthrough \d+\.\d+\S*\n", followthrough("--version").stdout)
+
+
+def named_commands(place: str) -> set[str]:
+    """Commands that a document runs: behind a path, in backticks, or as the command of a service."""
+    written = (ROOT / place).read_text(encoding="utf-8")
+    words = re.findall(r"(?:bin/|BIN\)/|`)followthrough ([a-z]+)", written)
+    return {*words, *re.findall(r"command: \[([a-z]+)(?:, --[a-z]+, [a-z]+)?\]", written)}
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_document_names_only_commands_that_there_are(place):
+    assert named_commands(place) - {*cli.COMMANDS, *cli.GROUPS} == set()
+
+
+def test_the_commands_of_the_services_are_found():
+    assert named_commands("docker-compose.yml") == {"run", "worker", "beat", "migrate"}
+
+
+def test_a_bug_is_told_by_its_place_and_not_by_its_text(monkeypatch, capsys):
+    def stumble() -> None:
+        raise ValueError("the salary of Ana")
+
+    monkeypatch.setattr(cli, "build_cli", lambda: stumble)
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    said = capsys.readouterr().err
+    assert ended.value.code == 1
+    assert "ValueError in stumble (test_cli.py:" in said
+    assert "salary" not in said
+
+
+def test_ctrl_c_ends_without_a_traceback(monkeypatch, capsys):
+    def interrupted() -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli, "COMMANDS", {"run": interrupted})
+    monkeypatch.setattr(sys, "argv", ["followthrough", "run"])
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert ended.value.code == 130
+    assert "Traceback" not in capsys.readouterr().err

@@ -1,0 +1,103 @@
+"""The command line: `followthrough …`. This file only names the commands; what they do stands in `cli_*.py`.
+
+A command imports what it needs when it runs, so that `--help` is quick and
+nothing that does not think ever loads the language model.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Mapping
+from importlib.metadata import version
+from types import MappingProxyType
+from typing import Annotated, Any
+
+import typer
+
+from workers import cli_check, cli_explain, cli_rows, cli_run
+from workers.cli_say import Code, complain, say
+
+Commands = Mapping[str, Callable[..., None]]
+
+COMMANDS: Commands = MappingProxyType(
+    {
+        "demo": cli_run.demo,
+        "run": cli_run.run,
+        "worker": cli_run.worker,
+        "beat": cli_run.beat,
+        "explain": cli_explain.explain,
+        "recap": cli_explain.recap,
+        "doctor": cli_check.doctor,
+        "migrate": cli_run.migrate,
+    }
+)
+GROUPS: Mapping[str, tuple[str, Commands]] = MappingProxyType(
+    {
+        "inbox": (
+            "What became of the mails that came in.",
+            {"list": cli_rows.list_mails, "show": cli_rows.show_mail, "retry": cli_rows.retry_mails},
+        ),
+        "outbox": (
+            "What became of the letters that go out.",
+            {"list": cli_rows.list_letters, "show": cli_rows.show_letter, "retry": cli_rows.retry_letters},
+        ),
+        "rules": ("The rules of the language packs.", {"check": cli_check.check_rules}),
+    }
+)
+
+
+def main() -> None:
+    """Run one command. A bug ends with one line that says where it is, and nothing of what was read."""
+    try:
+        build_cli()()
+    except Exception as error:  # noqa: BLE001 - the last door; the text of an error may quote a mail
+        sys.exit(_tell_bug(error))
+
+
+def build_cli() -> typer.Typer:
+    """Every command under its name."""
+    cli = _typer("Forward your meeting notes; everyone gets a recap, and owners answer in plain words.")
+    cli.callback()(_options)
+    for name, command in COMMANDS.items():
+        cli.command(name)(command)
+    for name, (about, commands) in GROUPS.items():
+        group = _typer(about)
+        for sub_name, command in commands.items():
+            group.command(sub_name)(command)
+        cli.add_typer(group, name=name)
+    return cli
+
+
+def _typer(about: str) -> typer.Typer:
+    # Typer's own tracebacks would show the values of variables, which are people's mails.
+    settings: dict[str, Any] = {"no_args_is_help": True, "add_completion": False, "pretty_exceptions_enable": False}
+    return typer.Typer(help=about, context_settings={"help_option_names": ["-h", "--help"]}, **settings)
+
+
+def _show_version(asked: bool) -> None:
+    if asked:
+        sys.stdout.write(f"followthrough {version('followthrough')}\n")
+        raise typer.Exit
+
+
+Version = Annotated[
+    bool, typer.Option("--version", help="Show the version and end.", callback=_show_version, is_eager=True)
+]
+
+
+def _options(_version: Version = False) -> None:
+    """Options that come before a command."""
+
+
+def _tell_bug(error: Exception) -> int:
+    from workers.log import describe, redact  # noqa: PLC0415 - wanted by the unlucky only
+
+    complain(
+        f"a bug of ours: {describe(error)}", "please report this line; FOLLOWTHROUGH_LOG=debug shows the way there"
+    )
+    if os.environ.get("FOLLOWTHROUGH_LOG") == "debug":
+        import traceback  # noqa: PLC0415
+
+        say(redact("".join(traceback.format_exception(error))))
+    return Code.FAULT

@@ -1,0 +1,105 @@
+"""The commands that run the program: `run`, `worker`, `beat`, `migrate`, `demo`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from workers.cli_say import Code, say, stop, stop_for_settings, working
+
+if TYPE_CHECKING:
+    from workers.settings import Settings
+
+NO_BROKER = "FOLLOWTHROUGH_BROKER_URL is empty, so nothing would ever ring here"
+BROKER_CURE = "set it to redis://… or amqp://…, or let `followthrough run` do everything in one process"
+
+RoleName = Annotated[
+    str, typer.Option("--role", metavar="io|think", help="io: mail in and out. think: reads the mails.")
+]
+OutDir = Annotated[Path, typer.Option("--out", metavar="FOLDER", help="Where the letters are written.")]
+
+
+def run() -> None:
+    """Everything for one machine: reads the mailbox, thinks, sends. Ctrl-C ends it."""
+    settings = begin()
+    from workers.cli_store import bring_up_to_date  # noqa: PLC0415 - each command loads what it needs, and no more
+
+    bring_up_to_date(settings.database_url)
+    from workers.wiring import run_all  # noqa: PLC0415
+
+    say(f"Followthrough reads the mail of {settings.address}. Ctrl-C ends it.")
+    run_all(settings)
+    say("Ended. What was under way goes on with the next start.")
+
+
+def worker(role: RoleName) -> None:
+    """One role of many; start as many as you like. Needs a broker."""
+    if role not in ("io", "think"):
+        stop(f"there is no role {role!r}", "write --role io or --role think", code=Code.MISUSE)
+    settings = begin()
+    _need_broker(settings)
+    from workers.cli_store import check_tables  # noqa: PLC0415
+
+    check_tables(settings.database_url)
+    from workers.wiring import Role, run_worker  # noqa: PLC0415
+
+    say(f"The {role} role works. Ctrl-C ends it.")
+    run_worker(settings, Role(role))
+
+
+def beat() -> None:
+    """Rings every few seconds for what is due. Start it once. Needs a broker."""
+    settings = begin()
+    _need_broker(settings)
+    from workers.wiring import run_beat  # noqa: PLC0415
+
+    say("The beat rings. Ctrl-C ends it.")
+    run_beat(settings)
+
+
+def migrate() -> None:
+    """Bring the database to the tables of this version. Doing it twice does no harm."""
+    from workers.cli_store import bring_up_to_date, find_database_url  # noqa: PLC0415
+
+    with working("bringing the tables up to date"):
+        before, after = bring_up_to_date(find_database_url())
+    say(f"The tables are at step {after}" + (", as they were before." if before == after else "."))
+
+
+def demo(out: OutDir = Path("demo-letters")) -> None:
+    """A mail server of its own, three meetings, answers, recaps: the whole road on this machine."""
+    from workers.demo.run import run_demo  # noqa: PLC0415
+
+    _check_fence()
+    if out.exists() and not out.is_dir():
+        stop(f"{out} is a file", "name a folder with --out", code=Code.MISUSE)
+    raise typer.Exit(run_demo(out, stay=sys.stdin.isatty() and sys.stdout.isatty()))
+
+
+def begin() -> Settings:
+    """What every role does first: are our names ours, can the settings be used, where does the log go."""
+    _check_fence()
+    from workers.log import set_up_logging  # noqa: PLC0415
+    from workers.settings import SettingsFaults, load_settings  # noqa: PLC0415
+
+    settings = load_settings()
+    if isinstance(settings, SettingsFaults):
+        stop_for_settings(settings)
+    set_up_logging(settings.log)
+    return settings
+
+
+def _check_fence() -> None:
+    from workers.fence import CURE, find_intruders  # noqa: PLC0415
+
+    intruders = find_intruders()
+    if intruders:
+        stop("; ".join(intruders), CURE, code=Code.MISUSE)
+
+
+def _need_broker(settings: Settings) -> None:
+    if not settings.broker_url:
+        stop(NO_BROKER, BROKER_CURE, code=Code.MISUSE)
