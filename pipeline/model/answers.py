@@ -1,0 +1,62 @@
+"""What a reply says, and the letter that answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """One thing a reply asks for, before we know whether its writer may. `code` is None when none was named."""
+
+    verb: str
+    code: str | None = None
+    argument: str = ""
+    line: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One thing that a reply changes. `to` is an address, or a name nobody resolved; None where the verb has nobody."""
+
+    verb: str
+    code: str | None = None
+    to: str | None = None
+    day: date | None = None
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unclear:
+    """A part of a reply that changes nothing until its writer answers. `question` is a key of the pack's texts."""
+
+    text: str
+    question: str
+    code: str | None = None
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplyReading:
+    """Everything one reply says. `courtesy` holds only when it says nothing else."""
+
+    orders: tuple[Order, ...] = ()
+    changes: tuple[Change, ...] = ()
+    unclear: tuple[Unclear, ...] = ()
+    courtesy: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """A finished letter: its bytes never change again, so a retry sends the same mail.
+
+    `key` is unique for ever (`recap:7K2Q:ana@acme.example`): the outbox
+    refuses a second letter of the same key.
+    """
+
+    kind: str
+    key: str
+    to: str
+    message_id: str
+    raw: bytes
