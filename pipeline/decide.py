@@ -40,6 +40,7 @@ def decide(mail: Mail | NotAMail, view: View, *, policy: Policy, knowledge: Know
     if mail.header(TRUNCATED) is not None or mail.size > policy.max_bytes:
         return refuse(Reason.TOO_LARGE, mail, view, policy=policy, knowledge=knowledge)
     reading = read_mail(mail, policy=policy, words=knowledge.mail_words, is_reply=view.recap is not None)
+    outcome: Outcome | Reason
     if reading.mail_class is MailClass.REPLY and reading.reply is not None:
         if view.recap is None:
             return refuse(Reason.NO_RECAP, mail, view, policy=policy, knowledge=knowledge)

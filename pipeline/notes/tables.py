@@ -18,7 +18,7 @@ def read_rows(rows: Sequence[Strand], *, words: RuleBook) -> list[tuple[Strand, 
     we know. A table without a head gives rows without columns.
     """
     head: list[str] = []
-    found = []
+    found: list[tuple[Strand, dict[str, str]]] = []
     for number, row in enumerate(rows):
         if DASHES.match(row.text):
             continue

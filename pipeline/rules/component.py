@@ -74,7 +74,9 @@ class Matchers:
         for key, start, end in self._phrases[tagged](doc):
             rule = self._rules[strings[key]].rule
             yield rule, Candidate(doc=doc, block=block, start=start, end=end, slots={})
-        for key, start, end, alignment in self._tokens[tagged](doc, with_alignments=True):
+        # Any: spaCy's types know the call without alignments only.
+        aligned: Any = self._tokens[tagged](doc, with_alignments=True)
+        for key, start, end, alignment in aligned:
             rule = self._rules[strings[key]].rule
             slots = _aligned(rule, start, alignment)
             yield rule, Candidate(doc=doc, block=block, start=start, end=end, slots=slots)

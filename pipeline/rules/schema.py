@@ -80,7 +80,7 @@ def read_rules(table: Mapping[str, Any], *, file: str) -> RuleBook:
     named = {name: _strings(lists.get(name, []), place=f"{file}: lists.{name}") for name in LISTS}
     rules = tuple(_read_rule(entry, words=words, file=file) for entry in table.get("rule", ()))
     modifiers = tuple(_read_modifier(entry, words=words, file=file) for entry in table.get("modifier", ()))
-    _each_once((entry.id for entry in (*rules, *modifiers)), file=file)
+    _each_once([rule.id for rule in rules] + [modifier.id for modifier in modifiers], file=file)
     sections = tuple(_read_section(entry, file=file) for entry in table.get("section", ()))
     return RuleBook(
         language=file.split("/", maxsplit=1)[0],

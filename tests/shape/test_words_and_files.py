@@ -12,6 +12,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = sorted(ROOT.glob("*.md")) + sorted(ROOT.glob("*/README.md")) + sorted(ROOT.glob("deploy/decisions/*.md"))
 CODE = sorted(path for room in ("pipeline", "workers") for path in (ROOT / room).rglob("*.py"))
+# The steps of the tables are written by Alembic.
+WRITTEN = [path for path in CODE if path.parent.name != "versions"]
 
 NAMED = re.compile(r"`([\w./-]+/[\w.-]+\.(?:py|toml|md|yml|txt|html|sh|env|lock))`|\]\(([\w./-]+)\)")
 FORBIDDEN_WORDS = re.compile(r"(?i)\b\w*(manager|handler|helper|util|service|processor)\w*\b")
@@ -38,7 +40,7 @@ def test_a_file_stays_a_room_one_can_see_across(path):
     assert len(path.read_text(encoding="utf-8").splitlines()) <= MAX_LINES
 
 
-@pytest.mark.parametrize("path", CODE, ids=lambda path: str(path.relative_to(ROOT)))
+@pytest.mark.parametrize("path", WRITTEN, ids=lambda path: str(path.relative_to(ROOT)))
 def test_a_function_fits_on_a_screen(path):
     tree = ast.parse(path.read_text(encoding="utf-8"))
     functions = (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
@@ -55,7 +57,8 @@ def test_a_name_says_what_it_does(path):
 
 
 def test_nothing_that_is_tracked_names_a_package_index():
-    hosts = "|".join(("py" + "pi.org", "python" + "hosted", "registry.n" + "pmjs", "index-u" + "rl"))
+    # "--no-emit-index-url" names none.
+    hosts = "|".join(("py" + "pi.org", "python" + "hosted", "registry.n" + "pmjs", "(^|[^t]-|[^-])index-u" + "rl"))
     found = subprocess.run(["git", "grep", "-lIE", hosts], cwd=ROOT, capture_output=True, text=True, check=False)
     assert found.returncode in {0, 1}, f"git grep could not look: {found.stderr}"
     assert found.stdout.splitlines() == []
