@@ -49,7 +49,8 @@ def _recap(table: Mapping[str, Any]) -> Recap:
         for number, row in enumerate(_rows(table, "people"))
     )
     by_address = {person.key: person for person in people if person.address}
-    host = Address(address=_text(table, "host", "the file"))
+    _text(table, "host", "the file")  # has to be there, unlike the others' addresses
+    host = Address(address=_address(table, "host", "the file"))
     if host.key in by_address:
         host = Address(address=host.address, name=by_address[host.key].name)
     return Recap(

@@ -23,6 +23,16 @@ def test_the_command_line_does_not_import_spacy():
     assert modules_after("import workers.cli") == ""
 
 
+@pytest.mark.parametrize(
+    "words", [["migrate"], ["inbox", "list"], ["outbox", "list"], ["run"], ["beat"], ["--version"]]
+)
+def test_a_command_that_does_not_think_does_not_import_spacy(words, tmp_path, monkeypatch):
+    # `run` and `beat` end at their missing settings, before anything would be loaded.
+    monkeypatch.chdir(tmp_path)
+    call = "from typer.testing import CliRunner; from workers.cli import build_cli; CliRunner().invoke(build_cli(), {})"
+    assert modules_after(call.format(words)) == ""
+
+
 def test_the_think_role_does_import_spacy():
     assert "spacy" in modules_after("from pipeline.knowledge import load_knowledge; load_knowledge()")
 
