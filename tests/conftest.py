@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.knowledge import Knowledge, load_knowledge
+pytest_plugins = ["stack.plugin", "stack.dovecot", "stack.redis", "stack.postgres", "stack.smtpd"]
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
@@ -22,6 +22,8 @@ def corpus_dir() -> Path:
 
 
 @pytest.fixture(scope="session")
-def knowledge() -> Knowledge:
+def knowledge():
     """Packs, templates and the model, loaded once for the whole run."""
+    from pipeline.knowledge import load_knowledge  # noqa: PLC0415 - spaCy takes a second; many rooms do without it
+
     return load_knowledge()

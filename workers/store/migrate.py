@@ -8,16 +8,23 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import func, select
 
 from workers.store.store import build_engine
 
+# Any number that nobody else locks in this database.
+_LOCK = 7_051_964
+
 
 def migrate(url: str) -> None:
-    """Run every step that is missing; doing it twice does nothing the second time."""
+    """Run every step that is missing, all or none; whoever comes at the same time waits and finds it done."""
     engine = build_engine(url)
     try:
         config = _config()
-        with engine.connect() as connection:
+        with engine.begin() as connection:
+            # On SQLite, beginning is the lock.
+            if connection.dialect.name == "postgresql":
+                connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
     finally:

@@ -1,0 +1,119 @@
+"""A real PostgreSQL on a free port; every test gets a database of its own.
+
+PostgreSQL refuses to run as root, so root starts it as the user that Debian's
+package makes for it.
+"""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import tempfile
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+
+import psycopg
+import pytest
+from stack.servers import free_port, miss, need, running, wait_until
+
+from workers.store.migrate import migrate
+
+SUPERUSER = "followthrough"
+# Nothing here outlives the run, so nothing is worth waiting for the disk.
+CARELESS = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Postgres:
+    """A running server."""
+
+    port: int
+    numbers: count = field(default_factory=lambda: count(1))
+
+    def url(self, database: str) -> str:
+        return f"postgresql+psycopg://{SUPERUSER}@127.0.0.1:{self.port}/{database}"
+
+    @contextmanager
+    def database(self, *, template: str = "template1"):
+        """Yields the URL of a new database, a copy of `template`; it is gone after the block."""
+        name = f"test_{next(self.numbers)}"
+        self.run(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        try:
+            yield self.url(name)
+        finally:
+            self.run(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+    def run(self, statement: str) -> None:
+        with psycopg.connect(self._plain_url, autocommit=True) as connection:
+            connection.execute(statement)
+
+    @property
+    def _plain_url(self) -> str:
+        return f"host=127.0.0.1 port={self.port} user={SUPERUSER} dbname=postgres"
+
+
+@contextmanager
+def run_postgres():
+    """Yields a `Postgres`."""
+    initdb, program = need("initdb", server="postgres"), need("postgres", server="postgres")
+    folder = Path(tempfile.mkdtemp(prefix="followthrough-postgres-"))
+    identity = _identity(folder)
+    try:
+        new = [initdb, "--pgdata", str(folder / "data"), "--username", SUPERUSER, "--auth", "trust", "--no-sync"]
+        new += ["--encoding", "UTF8", "--locale", "C.UTF-8", "--no-instructions"]
+        subprocess.run(new, check=True, capture_output=True, cwd=folder, **identity)
+        server = Postgres(port=free_port())
+        command = [program, "-D", str(folder / "data"), "-h", "127.0.0.1", "-p", str(server.port), "-k", str(folder)]
+        command += [word for name, value in CARELESS.items() for word in ("-c", f"{name}={value}")]
+        # SIGQUIT: at once, but it takes its shared memory along.
+        options = {"kill": signal.SIGQUIT, "cwd": folder, **identity}
+        with running(command, ports=[server.port], log=folder / "log", **options) as process:
+            # It listens a moment before it lets anybody in.
+            wait_until(lambda: server.run("SELECT 1"), process=process, log=folder / "log")
+            yield server
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _identity(folder: Path) -> dict[str, object]:
+    """Who runs the server, as Popen is told; the folder is made theirs."""
+    if os.getuid() != 0:
+        return {}
+    try:
+        user = pwd.getpwnam("postgres")
+    except KeyError:
+        miss("PostgreSQL refuses to run as root, and there is no user postgres")
+    os.chown(folder, user.pw_uid, user.pw_gid)
+    return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
+
+
+@pytest.fixture(scope="session")
+def postgres():
+    with run_postgres() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def _migrated(postgres):
+    with postgres.database() as url:
+        migrate(url)
+        yield url.rpartition("/")[2]
+
+
+@pytest.fixture
+def empty_postgres_url(postgres):
+    """A database without tables."""
+    with postgres.database() as url:
+        yield url
+
+
+@pytest.fixture
+def postgres_url(postgres, _migrated):
+    """A database with every table and nothing in them."""
+    with postgres.database(template=_migrated) as url:
+        yield url
