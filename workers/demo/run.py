@@ -8,20 +8,22 @@ from __future__ import annotations
 
 import secrets
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from email import message_from_bytes, policy
+from email import policy
 from email.message import EmailMessage
 from pathlib import Path
 from threading import Event, Thread
+from time import monotonic
 
 from rich.console import Console
 
 from pipeline.model import Address
 from workers.demo.mails import ANA, BEN, DOMAIN, MEETINGS, NOTES, SAM, build_answer
-from workers.demo.show import Timeline, show_letter, tell_how_to_connect, write_letters
+from workers.demo.show import Timeline, our_letters, show_letter, tell_how_to_connect, write_letters
 from workers.desk import Desk
 from workers.settings import Settings
 from workers.wiring import run_all
@@ -32,20 +34,29 @@ LETTER_SECONDS = 20.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """Somebody answers the newest letter whose subject holds `about`, and others hear of it."""
+    """Somebody answers the newest letter about a meeting; `brings` are the letters that must come of it."""
 
     writer: Address
     about: str
     words: str
-    heard_by: tuple[Address, ...]
+    brings: tuple[tuple[Address, str], ...]
 
+
+WEEKLY, SUPPLIER = "Weekly sync", "Supplier review"
 
 ANSWERS = (
-    Answer(writer=ANA, about="Weekly sync", words="ok", heard_by=(ANA,)),
-    Answer(writer=BEN, about="Weekly sync", words="Sam should take this, I'm away that week.", heard_by=(BEN, SAM)),
-    Answer(writer=SAM, about="Weekly sync", words="Will do!", heard_by=(SAM,)),
-    Answer(writer=BEN, about="Supplier review", words="done, sent them this morning", heard_by=(BEN,)),
+    Answer(writer=ANA, about=WEEKLY, words="ok", brings=((ANA, "receipt"),)),
+    Answer(
+        writer=BEN,
+        about=WEEKLY,
+        words="Sam should take this, I'm away that week.",
+        brings=((BEN, "receipt"), (SAM, "ask")),
+    ),
+    Answer(writer=SAM, about=WEEKLY, words="Will do!", brings=((SAM, "receipt"),)),
+    Answer(writer=BEN, about=SUPPLIER, words="done, sent them this morning", brings=((BEN, "receipt"),)),
 )
+# How the timeline names a letter.
+SORTS = {"recap": "the recap", "receipt": "a receipt", "ask": "the question whether to take it"}
 
 
 class LetterMissingError(Exception):
@@ -54,56 +65,60 @@ class LetterMissingError(Exception):
 
 @dataclass(slots=True, kw_only=True)
 class Run:
-    """One run of the demo: the desk, what has been read of each mailbox, and the timeline."""
+    """One run of the demo: the desk, the timeline, and how many of our letters each reader has opened."""
 
     desk: Desk
     timeline: Timeline
-    read: dict[str, int] = field(default_factory=dict)
+    opened: Counter[str] = field(default_factory=Counter)
 
     def send(self, mail: EmailMessage, sender: Address) -> None:
         """Hand a mail over as its writer's program does; colleagues in To get their copy as well."""
         to = [item.addr_spec for item in mail["To"].addresses]
         self.desk.submit(mail.as_bytes(policy=policy.SMTP), sender=sender.address, to=to)
-        for address in to:
-            if address.partition("+")[0].partition("@")[0] != NOTES.address.partition("@")[0]:
-                self.read[address] = self.read.get(address, 0) + 1  # the host's own mail is no letter of ours
 
-    def await_letter(self, reader: Address, what: str) -> EmailMessage:
-        """The next letter of ours in that mailbox."""
-        seen = self.read.get(reader.address, 0)
-        letters = self.desk.wait_for_letters(reader.address, at_least=seen + 1, seconds=LETTER_SECONDS)
-        if len(letters) <= seen:
-            raise LetterMissingError(f"{reader.name} waited {LETTER_SECONDS:.0f} s for {what}")
-        self.read[reader.address] = seen + 1
-        letter = message_from_bytes(letters[seen], policy=policy.default)
-        self.timeline.letter(reader, letter, what)
+    def await_letter(self, reader: Address, kind: str) -> EmailMessage:
+        """The next letter of ours in that mailbox, which has to be of this kind."""
+        number = self.opened[reader.address]
+        until = monotonic() + LETTER_SECONDS
+        while True:
+            # Counted first: what comes after is not waited for in vain. Colleagues' copies count as well.
+            mails = len(self.desk.letters(reader.address))
+            letters = our_letters(self.desk, reader)
+            if len(letters) > number:
+                break
+            left = until - monotonic()
+            if left <= 0:
+                raise LetterMissingError(f"{reader.name} waited {LETTER_SECONDS:.0f} s for {SORTS[kind]}")
+            self.desk.wait_for_letters(reader.address, at_least=mails + 1, seconds=left)
+        self.opened[reader.address] += 1
+        letter = letters[number]
+        self.timeline.letter(reader, letter, SORTS[kind])
+        if letter["X-Followthrough"] != kind:
+            raise LetterMissingError(f"{reader.name} got a letter of another kind ({letter['X-Followthrough']})")
         return letter
 
-    def find_letter(self, reader: Address, about: str) -> EmailMessage:
+    def find_letter(self, reader: Address, about: str, *, kind: str = "") -> EmailMessage:
         """The newest letter of ours in that mailbox about something."""
-        for raw in reversed(self.desk.letters(reader.address)):
-            letter = message_from_bytes(raw, policy=policy.default)
-            if about in str(letter["Subject"]) and letter["X-Followthrough"]:
+        for letter in our_letters(self.desk, reader)[::-1]:
+            if about in str(letter["Subject"]) and str(letter["X-Followthrough"]).startswith(kind):
                 return letter
         raise LetterMissingError(f"{reader.name} has no letter about {about}")
 
 
 def run_demo(out_dir: Path, *, stay: bool) -> int:
     """Run the demo; letters go to `out_dir` as .eml and .html. With `stay`, the servers stay up until Ctrl-C."""
-    console = Console()
+    console = Console(highlight=False)
     timeline = Timeline(console=console)
+    console.rule("[bold]Followthrough, the demo")
     with tempfile.TemporaryDirectory(prefix="followthrough-demo-") as folder, Desk(password=PASSWORD) as desk:
-        settings = demo_settings(desk, Path(folder))
-        console.rule("[bold]Followthrough, the demo")
-        with timeline.waiting("starting the servers, the program and the English model"), running(settings) as stop:
+        timeline.waits("the mail server is up; the program starts and loads the English model")
+        with running(demo_settings(desk, Path(folder))) as stop:
             run = Run(desk=desk, timeline=timeline)
             try:
                 _play(run)
             except LetterMissingError as missing:
-                console.print(
-                    f"[bold red]A letter did not come:[/] {missing}. Run `make demo` again with"
-                    " FOLLOWTHROUGH_LOG=debug to see why."
-                )
+                console.print(f"[bold red]A letter did not come:[/] {missing}.")
+                console.print("FOLLOWTHROUGH_LOG=debug make demo says more.")
                 return 1
             finally:
                 written = write_letters(desk, out_dir)
@@ -144,28 +159,27 @@ def running(settings: Settings) -> Iterator[Event]:
 
 
 def _play(run: Run) -> None:
-    now = datetime.now().astimezone()
     for meeting in MEETINGS:
-        mail = meeting.build(meeting.host, meeting.readers, now)
+        mail = meeting.build(meeting.host, meeting.readers, datetime.now().astimezone())
         run.timeline.mail(meeting.host, f"forwards “{meeting.name}”")
         run.send(mail, meeting.host)
-    for meeting in MEETINGS:
         for reader in (meeting.host, *meeting.readers):
-            run.await_letter(reader, f"the recap of {meeting.name}")
+            run.await_letter(reader, "recap")
     for answer in ANSWERS:
         letter = run.find_letter(answer.writer, answer.about)
         run.timeline.mail(answer.writer, f"answers “{answer.words}”")
         run.send(build_answer(letter, answer.writer, answer.words, datetime.now().astimezone()), answer.writer)
-        for reader in answer.heard_by:
-            run.await_letter(reader, "the receipt" if reader == answer.writer else "a question")
+        for reader, kind in answer.brings:
+            run.await_letter(reader, kind)
 
 
 def _show(run: Run, console: Console, out_dir: Path, written: int) -> None:
-    console.rule("[bold]What Ana reads after the first meeting")
-    show_letter(console, message_from_bytes(run.desk.letters(ANA.address)[1], policy=policy.default))
+    console.rule("[bold]What Ana reads after the weekly sync")
+    show_letter(console, run.find_letter(ANA, WEEKLY, kind="recap"))
     console.rule("[bold]What Ben reads after he answered")
-    show_letter(console, run.find_letter(BEN, "Weekly sync"))
-    console.print(f"\n[green]All letters came.[/] {written} of them are in [bold]{out_dir}/[/] as .eml and .html.")
+    show_letter(console, run.find_letter(BEN, WEEKLY, kind="receipt"))
+    console.rule()
+    console.print(f"[green]All letters came.[/] {written} of them are in [bold]{out_dir}/[/] as .eml and .html.")
 
 
 def _wait_for_ctrl_c(stop: Event) -> None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -12,6 +10,7 @@ from pathlib import Path
 from time import monotonic
 
 from rich.console import Console
+from rich.markup import escape
 from rich.padding import Padding
 from rich.text import Text
 
@@ -29,23 +28,27 @@ class Timeline:
 
     def mail(self, sender: Address, what: str) -> None:
         """Somebody sends something."""
-        self._line("→", f"[bold]{sender.name}[/] {what}")
+        self._line("→", f"[bold]{sender.name}[/] {escape(what)}")
 
     def letter(self, reader: Address, letter: EmailMessage, what: str) -> None:
         """Somebody gets a letter of ours."""
-        self._line("←", f"[bold]{reader.name}[/] gets {what}: [dim]{letter['Subject']}[/]")
+        self._line("←", f"[bold]{reader.name}[/] gets {what}: [dim]{escape(str(letter['Subject']))}[/]")
 
-    @contextmanager
-    def waiting(self, what: str) -> Iterator[None]:
+    def waits(self, what: str) -> None:
         """Say what takes a moment."""
         self.console.print(f"  {what} …")
-        yield
 
     def _line(self, arrow: str, text: str) -> None:
         now = monotonic()
         if self.started is None:
             self.started = now
         self.console.print(f"  [dim]{now - self.started:5.1f} s[/]  {arrow}  {text}")
+
+
+def our_letters(desk: Desk, reader: Address) -> list[EmailMessage]:
+    """What the program wrote to somebody, oldest first, without the copies that colleagues sent."""
+    letters = (message_from_bytes(raw, policy=policy.default) for raw in desk.letters(reader.address))
+    return [letter for letter in letters if letter["X-Followthrough"]]
 
 
 def show_letter(console: Console, letter: EmailMessage) -> None:
