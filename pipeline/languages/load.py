@@ -13,12 +13,14 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
-from pipeline.mail.words import MailWords
+from pipeline.mail.words import MailWords, merge_words
 from pipeline.notes.words import ClarityWords, DateWords, MeetingWords, PeopleWords
 from pipeline.recap.texts import Texts
 from pipeline.replies.words import ReplyWords
 from pipeline.rules.schema import RuleBook, load_rules
 
+# Languages of which we only know how mail programs write in them; a `mail.toml` each, named by its code.
+MAIL_ONLY = "_mail"
 FILES = ("language.toml", "rules.toml", "mail.toml", "replies.toml", "texts.toml")
 
 
@@ -56,6 +58,21 @@ def load_languages() -> Mapping[str, Language]:
     folders = (entry for entry in files("pipeline.languages").iterdir() if entry.is_dir() and _is_pack(entry))
     packs = [load_language(folder) for folder in sorted(folders, key=lambda entry: entry.name)]
     return {pack.code: pack for pack in packs}
+
+
+def load_mail_words() -> MailWords:
+    """How mail programs write in every language we know, packs or not, as one."""
+    root = files("pipeline.languages")
+    folders = [entry for entry in root.iterdir() if entry.is_dir() and _is_pack(entry)]
+    tables = [(folder, "mail.toml") for folder in sorted(folders, key=lambda entry: entry.name)]
+    more = root.joinpath(MAIL_ONLY)
+    names = sorted(entry.name for entry in more.iterdir() if entry.name.endswith(".toml"))
+    tables += [(more, name) for name in names]
+    return merge_words(
+        MailWords.from_table(_read(folder, name), file=f"{folder.name}/{name}")
+        for folder, name in tables
+        if folder.joinpath(name).is_file()
+    )
 
 
 def load_language(folder: Traversable) -> Language:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from pipeline.mail.mailboxes import ADDRESS
 from pipeline.mail.words import MailWords
 
-FIELDS = ("from", "to", "cc", "date", "subject", "other")
-MOST_FIELD_LINES = 12
-LABEL = re.compile(r"^\s*(?:[*_]{1,2})?\s*([^\W\d_][\w .-]{0,24}?)\s*(?:[*_]{1,2})?\s?[::](?:[*_]{1,2})?\s*(.*)$")
-RULE_MARKS = " -_*>=\t:"
+MOST_FIELD_LINES = 40
+MOST_BLANKS = 2
+MARKS = r"[\s|*_>]{0,20}"
+LABELLED = re.compile(rf"^{MARKS}([^\W\d_][^:：<>@|*]{{0,40}}?)[\s*_]{{0,6}}[:：]{MARKS}(.*)$")
+STARTS = ("from", "date", "subject", "to")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,66 +24,82 @@ class HeaderBlock:
     end: int
 
 
-def is_separator(line: str, phrases: tuple[str, ...]) -> bool:
-    """A line such as "---------- Forwarded message ---------": one of the phrases with nothing but rules around it."""
-    bare = line.strip(RULE_MARKS).casefold()
-    if bare not in phrases:
-        return False
-    # Without dashes or a colon it may be a sentence of somebody's.
-    return line.strip().casefold() != bare or line.strip().startswith(">")
-
-
-def find_header_block(lines: list[str], start: int, words: MailWords) -> HeaderBlock | None:
-    """The block that begins on this line; None unless it has a sender and one of date, subject or recipient."""
-    first = _field(lines[start], words)
-    if first is None or first[0] not in {"from", "subject", "date"}:
+def find_header_block(lines: Sequence[str], start: int, words: MailWords) -> HeaderBlock | None:
+    """The block that begins on this line: a sender with a date, subject or recipient, or a date with a recipient."""
+    first = _read_fields(lines[start], words)
+    if not first or first[0][0] not in STARTS:
         return None
     values: dict[str, str] = {}
     current = ""
     number = start
     while number < min(start + MOST_FIELD_LINES, len(lines)):
         line = lines[number]
-        found = _field(line, words)
-        if found is not None:
-            current = found[0]
-            if current in values and current != "other":
+        fields = _read_fields(line, words)
+        if fields:
+            if any(name in values and name != "other" for name, _ in fields):
                 break
-            values[current] = found[1].strip(" *_")
+            values.update(fields)
+            current = fields[-1][0]
         elif not line.strip():
-            if not _field_follows(lines, number, words):
+            if not _goes_on(lines, number, values, words):
                 break
-        elif current and _continues(line, values[current]):
+        elif current and _is_wrapped(lines, number, values, current, words):
             values[current] = f"{values[current]} {line.strip()}".strip()
         else:
             break
         number += 1
-    if "from" not in values or not values.keys() & {"date", "subject", "to"}:
+    has_sender = "from" in values and values.keys() & {"date", "subject", "to"}
+    if not has_sender and not {"date", "to"} <= values.keys():
         return None
-    return HeaderBlock(values=values, end=number)
+    return HeaderBlock(values={name: value.strip(" \t*_|") for name, value in values.items()}, end=number)
 
 
-def _field(line: str, words: MailWords) -> tuple[str, str] | None:
-    match = LABEL.match(line)
-    if match is None:
-        return None
-    label = match[1].strip().casefold()
-    labels = {
-        "from": words.from_labels,
-        "to": words.to_labels,
-        "cc": words.cc_labels,
-        "date": words.date_labels,
-        "subject": words.subject_labels,
-        "other": words.other_labels,
-    }
-    name = next((name for name in FIELDS if label in labels[name]), None)
-    return None if name is None else (name, match[2])
+def _read_fields(line: str, words: MailWords) -> list[tuple[str, str]]:
+    """The fields on this line: mostly one or none; Yahoo writes all of them on a single line."""
+    match = LABELLED.match(line)
+    name = words.labels.get(" ".join(match[1].casefold().split())) if match is not None else None
+    if match is None or name is None:
+        return []
+    fields = []
+    value = match[2].strip()
+    while name != "subject" and (inner := _find_label(value, words)) is not None:
+        begin, end, found = inner
+        fields.append((name, value[:begin]))
+        name, value = found, value[end:].strip()
+    return [*fields, (name, value)]
 
 
-def _field_follows(lines: list[str], number: int, words: MailWords) -> bool:
-    """Some programs leave a blank line between two fields."""
-    return number + 1 < len(lines) and (found := _field(lines[number + 1], words)) is not None and found[0] != "from"
+def _find_label(value: str, words: MailWords) -> tuple[int, int, str] | None:
+    """A further label inside a value: with its colon, or glued to what stands before it (some lose the colon)."""
+    for match in words.label.finditer(value):
+        begin, end = match.span()
+        before, rest = value[begin - 1 : begin], value[end:]
+        colon = re.match(r"\s?[:：]", rest)
+        glued = bool(before) and not before.isspace()
+        if not match[0][:1].isupper() and match[0][:1].lower() != match[0][:1].upper():
+            continue
+        if begin == 0 or (glued and before != ">" and len(match[0]) < 4):
+            continue
+        if colon is not None or (glued and rest[:1].isspace()):
+            return begin, end + (colon.end() if colon is not None else 0), words.labels[match[0].casefold()]
+    return None
 
 
-def _continues(line: str, value: str) -> bool:
-    """A long value is wrapped: the next line goes on with an address, or follows an open list or bracket."""
-    return not value or value.endswith((",", ";", "<")) or line.lstrip().startswith("<") or line.startswith((" ", "\t"))
+def _goes_on(lines: Sequence[str], number: int, values: Mapping[str, str], words: MailWords) -> bool:
+    """Some programs leave a blank line or two between the fields; a complete block ends at the first."""
+    if {"from", "date", "to", "subject"} <= values.keys():
+        return False
+    following = next((line for line in lines[number : number + MOST_BLANKS + 1] if line.strip()), "")
+    fields = _read_fields(following, words)
+    return bool(fields) and fields[0][0] not in values and fields[0][0] != "from"
+
+
+def _is_wrapped(lines: Sequence[str], number: int, values: Mapping[str, str], current: str, words: MailWords) -> bool:
+    """A long value goes on: with an address, after an open list or bracket, or because more fields follow."""
+    line, value = lines[number], values[current]
+    if not value or value.rstrip().endswith((",", ";", "<", "[mailto:")) or value.count("<") > value.count(">"):
+        return True
+    if current in {"to", "cc", "from"} and (line.lstrip()[:1] in "<[" or ADDRESS.search(line) is not None):
+        return True
+    following = [fields[0][0] for row in lines[number + 1 : number + 3] if (fields := _read_fields(row, words))]
+    return bool(following) and following[0] not in values and following[0] != "from"

@@ -11,114 +11,155 @@ neither.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from enum import StrEnum
 
-from pipeline.mail.header_block import find_header_block, is_separator
+from pipeline.mail.attribution import find_attribution
+from pipeline.mail.header_block import find_header_block
+from pipeline.mail.lines import QUOTE_MARKS, QUOTED, RULE, after_separator, next_written, read_lines
 from pipeline.mail.words import MailWords
 from pipeline.model import Passage, ReplyText
 
-# A 767 kB quote took a peer ten seconds (research notes of this project's corpus); a reply is read in its first part.
+# A quote of 767 kB took other readers ten seconds; a reply stands in the first part of its mail.
 MOST_LINES = 4_000
-MOST_COLUMNS = 2_000
-ATTRIBUTION_LINES = 4
-SIGNATURE = re.compile(r"^(?:-- ?|—|__+|--+)$")
-QUOTED = re.compile(r"^\s{0,3}>")
-INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"), None)
+SIGNATURE = re.compile(r"^\s?(?:-- ?|–|—|_{2,80})$")
+# A delimiter with a page below it is a line that somebody drew.
+MOST_SIGNATURE_LINES = 12
+LINK = re.compile(r"\s{0,3}(?:<[^<>]{0,500}>|\[[^\[\]]{0,200}\]|\((?:https?|mailto):[^()]{0,500}\))")
+LINK_GOES_ON = re.compile(r"[(<]https?://[^)>\s]{0,1900}$")
+LINK_ONLY = re.compile(r"\s{0,3}[(<]https?://[^)>\s]{0,1900}[)>]?[\s>]{0,4}")
+AROUND_A_LINE = " \t<>()[]*_.|"
+
+
+class _Kind(StrEnum):
+    TYPED = "typed"
+    QUOTED = "quoted"
+    ATTRIBUTION = "attribution"
+    SIGNATURE = "signature"
 
 
 def read_reply(text: str, words: MailWords) -> ReplyText:
-    """The parts of a reply; of a mail that is only a quote, nothing is visible."""
-    lines = [line[:MOST_COLUMNS] for line in _clean(text).split("\n")[:MOST_LINES]]
+    """The parts of a reply; nothing is visible only where nothing but quotes and signature is there."""
+    lines = read_lines(text)[:MOST_LINES]
     end = _find_tail(lines, words)
-    kinds = ["quoted" if QUOTED.match(line) else "typed" for line in lines[:end]]
-    _mark_attributions(lines, kinds, words)
+    found = _cut(lines, end, words)
+    if not found.visible and end < len(lines):
+        block = find_header_block(lines, end, words)
+        if block is not None and block.end < len(lines):
+            # Nothing above a header block, and everything below it: the block is the mail's own.
+            return _cut(lines, len(lines), words, start=block.end)
+    return found
+
+
+def read_typed(text: str, words: MailWords) -> str:
+    """What somebody wrote who answers nothing: all of it but the signature, since nothing in it is a quote."""
+    lines = read_lines(text)
+    kinds = [_Kind.TYPED] * len(lines)
+    _drop_signatures(lines, kinds, words)
+    return "\n".join(line for line, kind in zip(lines, kinds, strict=True) if kind is _Kind.TYPED).strip("\n")
+
+
+def _cut(lines: list[str], end: int, words: MailWords, start: int = 0) -> ReplyText:
+    lines = [line if number >= start else "" for number, line in enumerate(lines)]
+    kinds = [_Kind.QUOTED if QUOTED.match(line) else _Kind.TYPED for line in lines[:end]]
+    lines = _mark_attributions(lines, kinds, words)
+    _mark_broken_links(lines, kinds)
     _drop_signatures(lines, kinds, words)
     passages = _read_passages(lines, kinds)
-    visible = "\n\n".join(passage.text for passage in passages)
-    quoted = "\n".join([line for line, kind in zip(lines, kinds, strict=False) if kind == "quoted"] + lines[end:])
-    return ReplyText(visible=visible, quoted=quoted.strip("\n"), passages=tuple(passages))
-
-
-def _clean(text: str) -> str:
-    return (
-        text.replace("\r\n", "\n").replace("\r", "\n").translate(INVISIBLE).replace("\xa0", " ").replace("\u202f", " ")
+    quoted = [line for line, kind in zip(lines, kinds, strict=False) if kind is _Kind.QUOTED] + lines[end:]
+    return ReplyText(
+        visible="\n\n".join(passage.text for passage in passages),
+        quoted="\n".join(quoted).strip("\n"),
+        passages=tuple(passages),
     )
 
 
-def _find_tail(lines: list[str], words: MailWords) -> int:
+def _find_tail(lines: Sequence[str], words: MailWords) -> int:
     """Where an unmarked quote begins, to the end of the mail."""
+    marks = (*words.original_lines, *words.forward_lines)
     for number, line in enumerate(lines):
-        if is_separator(line, words.original_lines) or is_separator(line, words.forward_lines):
+        if after_separator(line, marks) is not None or find_header_block(lines, number, words) is not None:
+            return _above_rule(lines, number)
+        found = find_attribution(lines, number, words)
+        if found is not None and not QUOTED.match(next_written(lines, found.end + 1)):
             return number
-        if find_header_block(lines, number, words) is not None:
-            before = number - 1
-            while before >= 0 and re.fullmatch(r"[\s_*-]*", lines[before]):
-                before -= 1
-            return before + 1
-        last = _attribution_end(lines, number, words)
-        if last is not None:
-            following = next((one for one in lines[last + 1 :] if one.strip()), "")
-            if not QUOTED.match(following):
-                return number
     return len(lines)
 
 
-def _attribution_end(lines: list[str], start: int, words: MailWords) -> int | None:
-    """The last line of an attribution that begins here; programs wrap it over up to four lines."""
-    first = lines[start].strip().casefold()
-    if not first or first.startswith(">"):
-        return None
-    for end in range(start, min(start + ATTRIBUTION_LINES, len(lines))):
-        if not lines[end].strip():
-            return None
-        joined = " ".join(line.strip() for line in lines[start : end + 1]).casefold()
-        for opening, closing in words.attributions:
-            if joined.startswith(opening) and joined.endswith(closing) and _has_place(joined, opening):
-                return end
-    return None
+def _above_rule(lines: Sequence[str], number: int) -> int:
+    """Without the rule that programs draw above the old mail."""
+    before = number
+    while before > 0 and RULE.fullmatch(lines[before - 1]):
+        before -= 1
+    return before
 
 
-def _has_place(joined: str, opening: str) -> bool:
-    """An attribution tells when or who: a digit or an address. "On reflection, as Ana wrote:" tells neither."""
-    return "@" in joined or (bool(opening) and any(letter.isdigit() for letter in joined))
-
-
-def _mark_attributions(lines: list[str], kinds: list[str], words: MailWords) -> None:
+def _mark_attributions(lines: list[str], kinds: list[_Kind], words: MailWords) -> list[str]:
+    """Takes attributions out of the typed lines; what was typed before one, on its line, stays."""
+    lines = list(lines)
     for number, kind in enumerate(kinds):
-        if kind != "typed":
+        if kind is not _Kind.TYPED:
             continue
-        end = _attribution_end(lines, number, words)
-        if end is not None and end < len(kinds):
-            for place in range(number, end + 1):
-                kinds[place] = "attribution"
+        found = find_attribution(lines, number, words)
+        if found is None or found.end >= len(kinds):
+            continue
+        for place in range(number, found.end + 1):
+            kinds[place] = _Kind.ATTRIBUTION
+        if found.before:
+            lines[number], kinds[number] = found.before, _Kind.TYPED
+    return lines
 
 
-def _drop_signatures(lines: list[str], kinds: list[str], words: MailWords) -> None:
+def _mark_broken_links(lines: Sequence[str], kinds: list[_Kind]) -> None:
+    """A long link that a program wrapped inside a quote loses its mark; nobody typed that line."""
+    for number in range(1, len(kinds)):
+        broken = kinds[number - 1] is _Kind.QUOTED and kinds[number] is _Kind.TYPED and lines[number].strip()
+        if broken and (LINK_GOES_ON.search(lines[number - 1]) or LINK_ONLY.match(lines[number])):
+            kinds[number] = _Kind.QUOTED
+
+
+def _drop_signatures(lines: Sequence[str], kinds: list[_Kind], words: MailWords) -> None:
     """A signature, device line or footer ends a run of typed lines."""
     dropping = False
     for number, kind in enumerate(kinds):
-        if kind != "typed":
+        if kind is not _Kind.TYPED:
             dropping = False
             continue
-        line = lines[number].strip().casefold()
-        starts = SIGNATURE.match(lines[number].rstrip("\n")) or line.startswith(
-            (*words.device_lines, *words.disclaimers)
-        )
-        if starts and (SIGNATURE.match(lines[number]) or len(line) < 80 or line.startswith(words.disclaimers)):
-            dropping = True
+        if not dropping:
+            dropping = _is_signature(lines, kinds, number) or _is_footer(lines[number], words)
         if dropping:
-            kinds[number] = "signature"
+            kinds[number] = _Kind.SIGNATURE
 
 
-def _read_passages(lines: list[str], kinds: list[str]) -> list[Passage]:
+def _is_signature(lines: Sequence[str], kinds: Sequence[_Kind], number: int) -> bool:
+    if not SIGNATURE.match(lines[number]):
+        return False
+    below = 0
+    for place in range(number + 1, len(kinds)):
+        if kinds[place] is not _Kind.TYPED:
+            break
+        below += bool(lines[place].strip())
+    return below <= MOST_SIGNATURE_LINES
+
+
+def _is_footer(line: str, words: MailWords) -> bool:
+    """Whether this is "Sent from my phone", or the beginning of a legal footer."""
+    bare = LINK.sub("", line).strip(AROUND_A_LINE)
+    if not bare:
+        return False
+    return bool(words.device.fullmatch(bare)) or bare.casefold().startswith(words.disclaimers)
+
+
+def _read_passages(lines: Sequence[str], kinds: Sequence[_Kind]) -> list[Passage]:
     passages: list[Passage] = []
     above: list[str] = []
     typed: list[str] = []
     start = 0
-    for number, kind in enumerate([*kinds, "end"]):
-        if kind == "typed":
+    for number, kind in enumerate([*kinds, None]):
+        if kind is _Kind.TYPED:
             if not typed:
                 start = number
-            typed.append(lines[number].rstrip())
+            typed.append(lines[number])
             continue
         text = "\n".join(typed).strip("\n")
         if text.strip():
@@ -126,6 +167,6 @@ def _read_passages(lines: list[str], kinds: list[str]) -> list[Passage]:
             passages.append(Passage(text=text, line=start + offset + 1, under=tuple(above)))
             above = []
         typed = []
-        if kind == "quoted":
-            above.append(re.sub(r"^(?:\s{0,3}> ?)+", "", lines[number]).rstrip())
+        if kind is _Kind.QUOTED:
+            above.append(QUOTE_MARKS.sub("", lines[number]))
     return passages

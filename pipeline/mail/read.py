@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipeline.mail.attachments import AttachedMail, NotesFile, read_attachments
-from pipeline.mail.forward import find_forwarded, has_prefix
+from pipeline.mail.forward import find_forwarded, is_answer
 from pipeline.mail.guard import find_automatic
 from pipeline.mail.parse import NotAMail, parse_mail
-from pipeline.mail.quote import read_reply
+from pipeline.mail.quote import read_reply, read_typed
 from pipeline.mail.words import MailWords
 from pipeline.model import Address, AttachmentUse, Forwarded, Mail, MailClass, Notes, Person, ReplyText
 from pipeline.outcome import Policy, Reason
@@ -43,22 +43,13 @@ def read_mail(mail: Mail, *, policy: Policy, words: MailWords, is_reply: bool) -
     if is_reply:
         return MailReading(mail_class=MailClass.REPLY, reply=read_reply(mail.text, words), attachments=uses)
     forwarded = _find_attached(files) or find_forwarded(mail, words)
-    if forwarded is None and _answers_something(mail, words):
+    if forwarded is None and is_answer(mail, words):
         return MailReading(mail_class=MailClass.REPLY, reply=read_reply(mail.text, words), attachments=uses)
     notes = _find_notes(mail, forwarded, files, words)
     if notes:
         return MailReading(mail_class=MailClass.NOTES, forwarded=forwarded, notes=notes, attachments=uses)
     reason = Reason.UNREADABLE if uses and not any(use.used for use in uses) else Reason.EMPTY
     return MailReading(mail_class=MailClass.EMPTY, reason=reason, forwarded=forwarded, attachments=uses)
-
-
-def _answers_something(mail: Mail, words: MailWords) -> bool:
-    """A reply by its own marks: it names the mail it answers, or says "Re:" and quotes."""
-    if has_prefix(mail.subject, words.forward_prefixes):
-        return False
-    if not mail.in_reply_to and not has_prefix(mail.subject, words.reply_prefixes):
-        return False
-    return bool(read_reply(mail.text, words).quoted) or bool(mail.in_reply_to)
 
 
 def _find_attached(files: tuple[NotesFile | AttachedMail, ...]) -> Forwarded | None:
@@ -100,7 +91,7 @@ def _find_notes(
         Notes(text=file.text, form=file.form, title=file.name, author=author, people=people, sent_at=sent_at)
         for file in texts
     ]
-    body = _innermost(forwarded, words).body if forwarded else read_reply(mail.text, words).visible
+    body = _innermost(forwarded, words).body if forwarded else read_typed(mail.text, words)
     long_enough = len([line for line in body.splitlines() if line.strip()]) > SHORT_NOTE_LINES
     if body.strip() and (not found or long_enough):
         found.insert(0, Notes(text=body, title=subject, author=author, people=people, sent_at=sent_at))
