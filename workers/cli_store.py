@@ -30,7 +30,10 @@ def check_tables(url: str) -> None:
         stop(finding.said, finding.cure)
     missing = find_missing_file("database", url)
     if missing is not None:
-        stop(f"no database yet: {missing.said}", "is it another one? name it in FOLLOWTHROUGH_DATABASE_URL")
+        stop(
+            f"no database yet: {missing.said}",
+            "`followthrough migrate` makes it, too; or name another in FOLLOWTHROUGH_DATABASE_URL",
+        )
 
 
 def bring_up_to_date(url: str) -> tuple[str | None, str | None]:

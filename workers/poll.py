@@ -66,6 +66,7 @@ class Poller:
     def _watch(self, stop: Event) -> Iterator[None]:
         """Look and wait on one line; yields after every good look, ends when the lease is lost or `stop` is set."""
         with closing(self.connect()) as inbox:
+            LOG.info("mailbox open")
             waits = arms(longest=self.net_seconds)
             while not stop.is_set() and self.receiver.claim():
                 if self.receiver.receive_once(inbox):

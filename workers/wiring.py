@@ -155,7 +155,13 @@ def settings_url(value: Any) -> str:
 
 
 def _stop_on_signals() -> Event:
+    """Set by the first signal. The second one ends the process on the spot, which a crash-proof road can bear."""
     stop = Event()
+
+    def leave(number: int, _frame: object) -> None:
+        stop.set()
+        signal.signal(number, signal.SIG_DFL)
+
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
+        signal.signal(number, leave)
     return stop
