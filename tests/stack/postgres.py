@@ -42,7 +42,10 @@ class Postgres:
     def database(self, *, template: str = "template1"):
         """Yields the URL of a new database, a copy of `template`; it is gone after the block."""
         name = f"test_{next(self.numbers)}"
-        self.run(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        with psycopg.connect(self._plain_url) as connection:
+            # What was the only way before 15 is still the fast one for small databases on a careless disk.
+            strategy = "STRATEGY FILE_COPY" if connection.info.server_version >= 150_000 else ""
+        self.run(f'CREATE DATABASE "{name}" TEMPLATE "{template}" {strategy}')
         try:
             yield self.url(name)
         finally:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
@@ -43,31 +43,51 @@ def dump(value: Any) -> Any:
 
 def load(kind: type[T], payload: Any) -> T:
     """The value that was dumped."""
-    try:
-        return typing.cast("T", _load(kind, payload))
-    except (TypeError, ValueError, KeyError) as error:
-        raise PayloadError(f"{kind.__name__}: {error}") from error
+    return typing.cast("T", _load(kind, payload, at=kind.__name__))
 
 
-def _load(kind: Any, payload: Any) -> Any:
+def _load(kind: Any, payload: Any, *, at: str) -> Any:
     origin, args = typing.get_origin(kind), typing.get_args(kind)
     if origin in (typing.Union, types.UnionType):
         if payload is None:
             return None
         (kind,) = (one for one in args if one is not type(None))
-        return _load(kind, payload)
+        return _load(kind, payload, at=at)
     if origin is tuple:
-        return tuple(_load(args[0], one) for one in payload)
+        return tuple(_load(args[0], one, at=at) for one in _fitting(list, payload, at=at))
     if origin is not None and issubclass(origin, Mapping):
-        return {key: _load(args[1], one) for key, one in payload.items()}
+        return {key: _load(args[1], one, at=at) for key, one in _fitting(dict, payload, at=at).items()}
     if is_dataclass(kind):
-        hints = _hints(typing.cast("type", kind))
-        return kind(**{name: _load(hints[name], one) for name, one in payload.items()})  # type: ignore[operator]
-    if isinstance(kind, type) and issubclass(kind, datetime | date):
-        return kind.fromisoformat(payload)
-    if isinstance(kind, type) and issubclass(kind, Enum):
-        return kind(payload)
+        return _load_fields(typing.cast("type", kind), _fitting(dict, payload, at=at), at=at)
+    if issubclass(kind, datetime | date):
+        return _made(kind.fromisoformat, _fitting(str, payload, at=at), at=at)
+    if issubclass(kind, Enum):
+        return _made(kind, payload, at=at)
+    # JSON writes a whole float without its point.
+    return _fitting((int, float) if kind is float else kind, payload, at=at)
+
+
+def _load_fields(kind: type, payload: Mapping[str, Any], *, at: str) -> Any:
+    hints = _hints(kind)
+    unknown = payload.keys() - hints.keys()
+    if unknown:
+        raise PayloadError(f"{at}.{min(unknown)}: no such field")
+    values = {name: _load(hints[name], one, at=f"{at}.{name}") for name, one in payload.items()}
+    return _made(lambda given: kind(**given), values, at=at)
+
+
+def _fitting(kind: type | tuple[type, ...], payload: Any, *, at: str) -> Any:
+    if not isinstance(payload, kind):
+        raise PayloadError(f"{at}: cannot be a {type(payload).__name__}")
     return payload
+
+
+def _made(make: Callable[[Any], Any], payload: Any, *, at: str) -> Any:
+    try:
+        return make(payload)
+    except (TypeError, ValueError) as error:
+        # The class only: the text of an error may quote what people wrote.
+        raise PayloadError(f"{at}: does not fit ({type(error).__name__})") from error
 
 
 @cache

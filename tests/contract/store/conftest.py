@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from datetime import timedelta
 
 import pytest
 from fakes import FakeClock
@@ -11,7 +10,6 @@ from fakes import FakeClock
 from workers.store.migrate import migrate
 from workers.store.store import Store
 
-LEASE = timedelta(minutes=2)
 HOMES = ["sqlite", pytest.param("postgres", marks=pytest.mark.stack("postgres"))]
 
 
@@ -24,17 +22,17 @@ def empty_url(request, tmp_path):
 
 
 @pytest.fixture(scope="session")
-def _migrated_file(tmp_path_factory):
+def migrated_file(tmp_path_factory):
     path = tmp_path_factory.mktemp("store") / "migrated.db"
     migrate(f"sqlite:///{path}")
     return path
 
 
 @pytest.fixture(params=HOMES)
-def url(request, tmp_path, _migrated_file):
+def url(request, tmp_path, migrated_file):
     """A database with every table and nothing in them."""
     if request.param == "sqlite":
-        return f"sqlite:///{shutil.copy(_migrated_file, tmp_path / 'store.db')}"
+        return f"sqlite:///{shutil.copy(migrated_file, tmp_path / 'store.db')}"
     return request.getfixturevalue("postgres_url")
 
 
