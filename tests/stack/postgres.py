@@ -1,4 +1,4 @@
-"""A real PostgreSQL on a free port; every test gets a database of its own.
+"""A real PostgreSQL on a free port; every test has its database to itself.
 
 PostgreSQL refuses to run as root, so root starts it as the user that Debian's
 package makes for it.
@@ -22,6 +22,7 @@ import pytest
 from stack.servers import free_port, miss, need, running, wait_until
 
 from workers.store.migrate import migrate
+from workers.store.tables import METADATA
 
 SUPERUSER = "followthrough"
 # Nothing here outlives the run, so nothing is worth waiting for the disk.
@@ -39,13 +40,10 @@ class Postgres:
         return f"postgresql+psycopg://{SUPERUSER}@127.0.0.1:{self.port}/{database}"
 
     @contextmanager
-    def database(self, *, template: str = "template1"):
-        """Yields the URL of a new database, a copy of `template`; it is gone after the block."""
+    def database(self):
+        """Yields the URL of a new database without tables; it is gone after the block."""
         name = f"test_{next(self.numbers)}"
-        with psycopg.connect(self._plain_url) as connection:
-            # What was the only way before 15 is still the fast one for small databases on a careless disk.
-            strategy = "STRATEGY FILE_COPY" if connection.info.server_version >= 150_000 else ""
-        self.run(f'CREATE DATABASE "{name}" TEMPLATE "{template}" {strategy}')
+        self.run(f'CREATE DATABASE "{name}"')
         try:
             yield self.url(name)
         finally:
@@ -101,13 +99,6 @@ def postgres():
         yield server
 
 
-@pytest.fixture(scope="session")
-def _migrated(postgres):
-    with postgres.database() as url:
-        migrate(url)
-        yield url.rpartition("/")[2]
-
-
 @pytest.fixture
 def empty_postgres_url(postgres):
     """A database without tables."""
@@ -115,8 +106,23 @@ def empty_postgres_url(postgres):
         yield url
 
 
+@pytest.fixture(scope="session")
+def _migrated(postgres):
+    with postgres.database() as url:
+        migrate(url)
+        yield url
+
+
 @pytest.fixture
 def postgres_url(postgres, _migrated):
     """A database with every table and nothing in them."""
-    with postgres.database(template=_migrated) as url:
-        yield url
+    # Emptying one takes milliseconds, where making one takes a third of a second.
+    yield _migrated
+    postgres.run(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{_name(_migrated)}'")
+    with psycopg.connect(_migrated.replace("+psycopg", "")) as connection:
+        for table in reversed(METADATA.sorted_tables):
+            connection.execute(f'DELETE FROM "{table.name}"')
+
+
+def _name(url: str) -> str:
+    return url.rpartition("/")[2]
