@@ -43,7 +43,6 @@ def add(
     raw: bytes,
     content_key: str,
     arrived_at: datetime,
-    sender: str = "",
 ) -> int | None:
     """A new row; None when this place or this content is known. A known content's new place is written down."""
     place = {"mailbox": mailbox, "uidvalidity": uidvalidity, "uid": uid}
@@ -57,7 +56,6 @@ def add(
             content_key=content_key,
             raw=raw,
             size=len(raw),
-            sender=sender,
             arrived_at=arrived_at,
             due_at=arrived_at,
             errors=[],
@@ -98,6 +96,11 @@ def still_ours(tx: Transaction, row: InboxRow) -> bool:
     """Whether nobody has claimed the row since, and it is still open; holds it until the end of the block."""
     ours = (INBOX.c.id == row.id, INBOX.c.lease == row.lease, INBOX.c.state == "due")
     return tx.execute(select(INBOX.c.id).where(*ours).with_for_update()).first() is not None
+
+
+def name_sender(tx: Transaction, row: InboxRow, sender: str) -> None:
+    """Write down who sent a mail, for the list; known once somebody has read it."""
+    tx.execute(update(INBOX).where(INBOX.c.id == row.id).values(sender=sender))
 
 
 def close(tx: Transaction, row: InboxRow, *, state: str, reason: str | None) -> None:

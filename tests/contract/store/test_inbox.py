@@ -195,6 +195,14 @@ def test_a_closed_mail_is_nobodys(store, add, claim, due, clock):
     assert claim(row.id) is None
 
 
+def test_who_sent_a_mail_is_shown_once_it_is_known(store, add, claim, show):
+    row = claim(add())
+    assert show(row.id).sender == ""
+    with store.begin() as tx:
+        inbox.name_sender(tx, row, "dana@acme.example")
+    assert show(row.id).sender == "dana@acme.example"
+
+
 def test_a_closed_mail_shows_its_state_and_reason(store, add, claim, show):
     row = claim(add())
     with store.begin() as tx:
