@@ -1,0 +1,110 @@
+"""What is said without naming an item: of which one, where only one can be meant; else a question.
+
+A yes counts for everything that was asked of its writer. Done, no and a new
+day are never spread over several items by guess (REPLIES.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pipeline.model import Item, Order, State, Unclear
+from pipeline.replies.desk import Desk
+from pipeline.replies.new_days import find_new_day
+from pipeline.replies.orders import Heard, hear_item, read_rest
+from pipeline.replies.signs import Said
+from pipeline.replies.topics import Topic
+from pipeline.replies.words import Guard
+
+# Verbs of one item that are never spread over several.
+_OF_ONE = ("handover", "decline", "done", "blocked", "drop")
+
+
+def hear_bare(topic: Topic, desk: Desk) -> Heard:
+    """What a topic without an item orders."""
+    verbs = {sign.means for one in topic.said for sign in one.verbs}
+    strong = {sign.means for one in topic.said for sign in one.verbs if not sign.weak}
+    if any(Guard.MISSING in one.guards for one in topic.said):
+        return Heard(orders=(Order(verb="correct", argument=topic.text.strip(), line=topic.line),))
+    if "later" in verbs:
+        return _join(hear_item(topic, item, desk) for item in desk.open)
+    if strong & {"agree", "object"} and not (strong & {"accept"} and desk.open):
+        return _hear_one(topic, [item for item in desk.recap.items if item.kind == "decision"], desk)
+    every = any(Guard.EVERY in one.guards for one in topic.said)
+    day = find_new_day(topic.said, None, desk)
+    if verbs & set(_OF_ONE) or (day is not None and not day.tentative):
+        if every:
+            return _join(hear_item(topic, item, desk) for item in desk.open)
+        if strong & {*_OF_ONE, "accept", "reschedule"} or len(desk.open) == 1 or _is_whole(topic):
+            return _hear_one(topic, desk.open, desk)
+        return Heard()
+    if "accept" in strong or (verbs & {"accept"} and _is_asked(desk)) or _is_half(topic):
+        return _hear_yes(topic, desk)
+    return Heard()
+
+
+def hear_between(topic: Topic, desk: Desk) -> Heard:
+    """Words that could mean several items: which of them is a question, where the writer may order anything there."""
+    items = [item for item in desk.recap.items if item.code in topic.between]
+    if not any(sign.means != "courtesy" and not sign.weak for one in topic.said for sign in one.verbs):
+        return Heard()
+    return _ask_which(topic, [item for item in items if desk.is_host or item in desk.own])
+
+
+def _hear_yes(topic: Topic, desk: Desk) -> Heard:
+    asked = [item for item in desk.own if item.state is State.ASKED or not item.firm or item.proposed_owner is not None]
+    if not asked:
+        return Heard()
+    heard = [hear_item(topic, item, desk) for item in asked]
+    questions = [question for one in heard for question in one.unclear]
+    if questions:
+        # One condition, one question, however many items it is about.
+        return Heard(unclear=(replace(questions[0], code=questions[0].code if len(asked) == 1 else None),))
+    return _join(heard)
+
+
+def _hear_one(topic: Topic, items: Sequence[Item], desk: Desk) -> Heard:
+    if len(items) == 1:
+        return hear_item(topic, items[0], desk)
+    heard = [hear_item(topic, item, desk) for item in items]
+    if not any(one.orders or one.unclear for one in heard):
+        return Heard()
+    return _ask_which(topic, items)
+
+
+def _ask_which(topic: Topic, items: Sequence[Item]) -> Heard:
+    if not items:
+        return Heard()
+    codes = tuple(item.code for item in items)
+    return Heard(unclear=(Unclear(text=topic.text.strip(), question="which", choices=codes),))
+
+
+def _join(heard: Sequence[Heard] | object) -> Heard:
+    parts = tuple(heard)  # type: ignore[arg-type]
+    return Heard(
+        orders=tuple(order for one in parts for order in one.orders),
+        unclear=tuple(question for one in parts for question in one.unclear),
+    )
+
+
+def _is_asked(desk: Desk) -> bool:
+    return any(item.state is State.ASKED for item in desk.own)
+
+
+def _is_half(topic: Topic) -> bool:
+    return any(Guard.HALF in one.guards for one in topic.said)
+
+
+def _is_whole(topic: Topic) -> bool:
+    """Whether the topic is hardly more than its verb: "sent!", "Tuesday"."""
+    return len(read_rest(topic).split()) <= 1
+
+
+def is_courteous(said: Said) -> bool:
+    """Whether a clause is nothing but kind."""
+    verbs = {sign.means for sign in said.verbs}
+    if not verbs or verbs - {"courtesy", "accept"} or said.negated:
+        return False
+    covered = sum(sign.end - sign.start for sign in said.verbs)
+    return len(said.clause.spoken.tokens) - covered <= 3

@@ -1,0 +1,85 @@
+"""Who is meant by a name in an answer, as it was written; whether we know them is asked in `verbs.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pipeline.notes.people import Found, Tie, match_person
+from pipeline.replies.desk import Desk
+from pipeline.replies.patterns import ADDRESSED, Hit, Spoken
+
+_LONGEST = 3  # words of a name
+
+
+def read_name(spoken: Spoken, hit: Hit, desk: Desk, *, known: bool) -> str:
+    """The name in a phrase: an address, somebody we know, else (unless `known`) words with capitals. Empty: nobody."""
+    address = next((token for token in spoken.tokens[hit.start : hit.end] if token.word == ADDRESSED), None)
+    if address is not None:
+        return address.text
+    if hit.who is None:
+        return ""
+    start, end = hit.who
+    # Where the phrase goes on behind the name, it ends there; else the name may be longer than its first word.
+    end = end if hit.end > end else min(len(spoken.tokens), start + _LONGEST)
+    return _find_known(spoken, start, end, desk) or ("" if known else _find_unknown(spoken, start, end, desk))
+
+
+def is_other(spoken: Spoken, hit: Hit, desk: Desk) -> bool:
+    """Whether the name is a word for somebody named before: "move it to her"."""
+    return hit.who is not None and spoken.tokens[hit.who[0]].word in desk.words.others
+
+
+def find_other(texts: Iterable[Spoken], desk: Desk) -> str:
+    """Who is meant by "her": the one person these words name."""
+    found = {name for spoken in texts for name in _names_in(spoken, desk)} - {desk.writer.address}
+    return found.pop() if len(found) == 1 else ""
+
+
+def _find_known(spoken: Spoken, start: int, end: int, desk: Desk) -> str:
+    """The longest run of words from `start` that fits one or several people; empty where none does."""
+    for stop in range(end, start, -1):
+        name = _text(spoken, start, stop)
+        match match_person(name, desk.recap.people, desk.language.people):
+            case Found(person=person):
+                return person.address or person.name
+            case Tie():
+                return name
+            case _:
+                continue
+    if spoken.tokens[start].word in desk.words.self_words:
+        return desk.writer.address if end == start + 1 else ""
+    return ""
+
+
+def _find_unknown(spoken: Spoken, start: int, end: int, desk: Desk) -> str:
+    """A name that nobody of the meeting has: its words with capitals, else one word."""
+    tokens = spoken.tokens
+    stop = start
+    while stop < end and tokens[stop].text[:1].isupper() and tokens[stop].text.isalpha():
+        stop += 1
+    stop = max(stop, start + 1)
+    first = tokens[start]
+    people = desk.language.people
+    nobody = first.word in desk.words.small or any(first.word in words for words in (people.group, people.nobody))
+    if nobody or not first.text.isalpha() or desk.day(_text(spoken, start, end), None):
+        return ""
+    return _text(spoken, start, stop)
+
+
+def _names_in(spoken: Spoken, desk: Desk) -> Iterable[str]:
+    for at, token in enumerate(spoken.tokens):
+        known = _known_at(spoken, at, desk) if token.text[:1].isupper() else ""
+        if known:
+            yield known
+
+
+def _known_at(spoken: Spoken, at: int, desk: Desk) -> str:
+    for stop in range(min(len(spoken.tokens), at + _LONGEST), at, -1):
+        found = match_person(_text(spoken, at, stop), desk.recap.people, desk.language.people)
+        if isinstance(found, Found):
+            return found.person.address or found.person.name
+    return ""
+
+
+def _text(spoken: Spoken, start: int, end: int) -> str:
+    return spoken.text[spoken.tokens[start].start : spoken.tokens[end - 1].end]

@@ -1,0 +1,53 @@
+"""Which day in an answer is meant as the new one, out of all the days people mention."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.model import Due, Item
+from pipeline.replies.desk import Desk
+from pipeline.replies.patterns import CODE
+from pipeline.replies.signs import Said
+from pipeline.replies.words import Guard
+
+# Words of a clause besides the day itself, at the most, where no verb says that it is a new day.
+_MOST_AROUND = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewDay:
+    """A new day and the clause that names it."""
+
+    due: Due
+    said: Said
+    tentative: bool
+
+
+def find_new_day(said: Sequence[Said], item: Item, desk: Desk) -> NewDay | None:
+    """The first firm day that is meant as the new one, else a day that cannot be told; None where none is said."""
+    found: list[NewDay] = []
+    for one in said:
+        if any(one.sign(verb) for verb in ("decline", "blocked")) and not one.sign("reschedule"):
+            continue
+        due = desk.day(one.clause.text, item)
+        if due is None or not _is_new_day(one, due, desk):
+            continue
+        found.append(NewDay(due=due, said=one, tentative=bool(one.guards & {Guard.TENTATIVE, Guard.HEDGE})))
+    sure = [day for day in found if not day.tentative]
+    return next((day for day in sure if day.due.day is not None), next(iter(sure), next(iter(found), None)))
+
+
+def _is_new_day(said: Said, due: Due, desk: Desk) -> bool:
+    if said.sign("reschedule"):
+        return True
+    past = said.sign("done")
+    if past is not None and Guard.FUTURE not in said.guards:
+        return False
+    if said.sign("accept") or Guard.FUTURE in said.guards:
+        return True
+    if due.day is None and not due.readings:
+        return False
+    phrase = len(due.phrase.split())
+    around = [token for token in said.clause.spoken.tokens if token.word != CODE and token.word not in desk.words.small]
+    return len(around) - phrase <= _MOST_AROUND

@@ -1,0 +1,232 @@
+"""From a topic to orders: which verbs hold, which are held back by the words around them.
+
+A wrong change is worse than a question. What is conditional, half, or still to
+come orders nothing; what was meant as an answer and cannot be told is asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.model import Due, Item, Order, State, Unclear
+from pipeline.notes.tokens import Token
+from pipeline.recap.build import is_theirs
+from pipeline.replies.desk import Desk
+from pipeline.replies.naming import find_other
+from pipeline.replies.new_days import NewDay, find_new_day
+from pipeline.replies.patterns import CODE
+from pipeline.replies.signs import OTHER, Said, Sign, find_done_form
+from pipeline.replies.topics import Named, Topic
+from pipeline.replies.words import Guard
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """What one topic comes to for one item, or for none."""
+
+    orders: tuple[Order, ...] = ()
+    unclear: tuple[Unclear, ...] = ()
+    # Words that take an earlier order back: "A1 done. No, wait, the annex is missing."
+    withdrawn: bool = False
+
+
+def hear_item(topic: Topic, item: Item, desk: Desk) -> Heard:
+    """What a topic orders for one of its items."""
+    said = [one for one in topic.said if not _is_reason(one)]
+    if any(Guard.HOLD in one.guards for one in said):
+        return Heard()
+    hear = {"decision": _hear_decision, "question": _hear_question}.get(item.kind, _hear_task)
+    return hear(topic, said, item, desk)
+
+
+def _hear_decision(topic: Topic, said: Sequence[Said], item: Item, desk: Desk) -> Heard:
+    found = _first(said, "correct", "drop", "object", "decline", "agree", "accept")
+    if found is None:
+        return _heard(topic, item, "object") if _asks_for_doubt(topic) else Heard()
+    verb = {"decline": "object", "accept": "agree"}.get(found[1].means, found[1].means)
+    if verb == "agree" and any(
+        one.guards & {Guard.HEDGE, Guard.HALF, Guard.CONDITION} or one.clause.asks for one in said
+    ):
+        return Heard(unclear=(_unclear(topic, "condition", item),))
+    return _heard(topic, item, verb)
+
+
+def _asks_for_doubt(topic: Topic) -> bool:
+    return False
+
+
+def _hear_question(topic: Topic, said: Sequence[Said], item: Item, desk: Desk) -> Heard:
+    if _first(said, "correct", "drop", "handover") is not None:
+        return _hear_task(topic, said, item, desk)
+    if any(one.guards & {Guard.OPEN, Guard.HALF} or one.clause.asks for one in said):
+        return Heard()
+    if _is_owner(item, desk) and _first(said, "decline", "accept", "blocked", "later") is not None:
+        return _hear_task(topic, said, item, desk)
+    if not read_rest(topic) or all(one.sign("courtesy") for one in said):
+        return Heard()
+    return _heard(topic, item, "answer")
+
+
+def _hear_task(topic: Topic, said: Sequence[Said], item: Item, desk: Desk) -> Heard:
+    late = _first(said, "later")
+    if late is not None:
+        return _heard(topic, item, "later", late[0].clause.text)
+    for verb in ("correct", "drop"):
+        found = _first(said, verb)
+        if found is not None:
+            return _heard(topic, item, verb)
+    firm = [one for one in said if not _is_conditional(one, topic)]
+    given = _find_given(topic, firm, desk)
+    day = find_new_day(firm, item, desk)
+    if given is not None:
+        orders = (_order(topic, item, "handover", given), *_dated(topic, item, day))
+        return Heard(orders=orders)
+    yes = _first(said, "accept")
+    if _first(firm, "decline") is not None and not (yes and _is_later(said, yes, _first(firm, "decline"))):
+        return _hear_decline(topic, firm, item, day)
+    if item.state is State.ASKED and _is_owner(item, desk) and _is_half(topic, said):
+        return Heard(unclear=(_unclear(topic, "condition", item),))
+    return _hear_progress(topic, firm, item, desk, day)
+
+
+def _hear_decline(topic: Topic, said: Sequence[Said], item: Item, day: NewDay | None) -> Heard:
+    no = _first(said, "decline")
+    if no is not None and no[1].weak and day is not None and day.due.day is not None and day.said is not no[0]:
+        # "I can't do Friday, Monday works": a no to the day, not to the task.
+        return Heard(orders=_dated(topic, item, day))
+    return _heard(topic, item, "decline")
+
+
+def _hear_progress(topic: Topic, said: Sequence[Said], item: Item, desk: Desk, day: NewDay | None) -> Heard:
+    """Yes, done, stuck, and a new day."""
+    withdrawn = any(one.guards & {Guard.PARTIAL} or _denies(one) for one in said)
+    if _first(said, "blocked") is not None:
+        return Heard(orders=(_order(topic, item, "blocked"), *_dated(topic, item, day)))
+    if not withdrawn and _is_done(topic, said, item, desk):
+        return _heard(topic, item, "done")
+    yes = _first(said, "accept") is not None
+    if day is not None and day.due.day is None and not day.tentative:
+        return Heard(unclear=(_unclear(topic, "day", item, day.due),), withdrawn=withdrawn)
+    orders = [_order(topic, item, "accept")] if yes and not withdrawn else []
+    if day is not None and day.due.day is not None:
+        orders += _dated(topic, item, day)
+    return Heard(orders=tuple(orders), withdrawn=withdrawn and not orders)
+
+
+def _is_done(topic: Topic, said: Sequence[Said], item: Item, desk: Desk) -> bool:
+    """Whether the whole task is over. Weak words ("sent") need the item beside them, or to speak of it as "it"."""
+    for one in said:
+        if one.guards & {Guard.FUTURE, Guard.HEDGE, Guard.HALF, Guard.PARTIAL} or one.clause.asks:
+            continue
+        sign = one.sign("done")
+        form = find_done_form(one.clause.spoken, item.text, words=desk.words) if not one.negated else None
+        if sign is None and form is None:
+            continue
+        if (
+            topic.named is not Named.NOT
+            or form is not None
+            or (sign is not None and (not sign.weak or sign.start == 0))
+        ):
+            return True
+    return False
+
+
+def _denies(said: Said) -> bool:
+    return any(sign.means in ("done", "accept") for sign in said.negated)
+
+
+def _is_half(topic: Topic, said: Sequence[Said]) -> bool:
+    """A yes with an if, or one that promises nothing. A status is neither."""
+    for one in said:
+        if Guard.HALF in one.guards:
+            return True
+        answers = any(one.sign(verb) for verb in ("accept", "decline"))
+        if answers and (_is_conditional(one, topic) or Guard.HEDGE in one.guards or one.clause.asks):
+            return True
+    return False
+
+
+def _is_conditional(said: Said, topic: Topic) -> bool:
+    """Whether an "if" stands in the same sentence."""
+    return any(Guard.CONDITION in one.guards and one.clause.sentence == said.clause.sentence for one in topic.said)
+
+
+def _is_reason(said: Said) -> bool:
+    """Whether the clause only says why."""
+    return Guard.REASON in said.guards and len(said.clause.spoken.tokens) > 1
+
+
+def _dated(topic: Topic, item: Item, day: NewDay | None) -> tuple[Order, ...]:
+    return () if day is None or day.tentative else (_order(topic, item, "reschedule", day.said.clause.text),)
+
+
+def _find_given(topic: Topic, said: Sequence[Said], desk: Desk) -> str | None:
+    """The words that name a new owner; None where the topic gives nothing away."""
+    for one in said:
+        if one.guards & {Guard.HEDGE} and not one.clause.asks:
+            continue
+        sign = one.sign("handover")
+        if sign is None:
+            continue
+        name = sign.who if sign.who != OTHER else find_other((other.clause.spoken for other in topic.said), desk)
+        if name:
+            return name
+    return None
+
+
+def _first(said: Sequence[Said], *verbs: str) -> tuple[Said, Sign] | None:
+    """The first sign of the first of these verbs that stands anywhere, and its clause."""
+    return next(((one, sign) for verb in verbs for one in said if (sign := one.sign(verb))), None)
+
+
+def _is_later(said: Sequence[Said], one: tuple[Said, Sign], other: tuple[Said, Sign] | None) -> bool:
+    """Whether the first of two signs stands behind the second: the last word of a mail counts."""
+    if other is None:
+        return True
+    places = {id(clause): number for number, clause in enumerate(said)}
+    return (places[id(one[0])], one[1].start) > (places[id(other[0])], other[1].start)
+
+
+def _is_owner(item: Item, desk: Desk) -> bool:
+    return is_theirs(item, desk.writer.address)
+
+
+def _heard(topic: Topic, item: Item, verb: str, argument: str | None = None) -> Heard:
+    return Heard(orders=(_order(topic, item, verb, argument),))
+
+
+def _order(topic: Topic, item: Item, verb: str, argument: str | None = None) -> Order:
+    return Order(
+        verb=verb, code=item.code, argument=read_rest(topic) if argument is None else argument, line=topic.line
+    )
+
+
+def _unclear(topic: Topic, question: str, item: Item, due: Due | None = None) -> Unclear:
+    days = tuple(day.isoformat() for day in due.readings) if due is not None else ()
+    return Unclear(text=topic.text.strip(), question=question, code=item.code, choices=days)
+
+
+def read_rest(topic: Topic) -> str:
+    """What a topic says besides its code and the verb it begins with: the reason, the result, the answer."""
+    first = topic.said[0]
+    spoken = first.clause.spoken
+    tokens, at = spoken.tokens, 0
+    while at < len(tokens):
+        sign = next((sign for sign in first.verbs if sign.start == at), None)
+        if tokens[at].word == CODE and (at == 0 or tokens[at - 1].word == CODE):
+            at += 1
+        elif sign is not None and at == _codes_before(tokens):
+            at = sign.end
+            break
+        else:
+            break
+    offset = tokens[at - 1].end if at else 0
+    return topic.text[offset:].strip(_EDGE)
+
+
+_EDGE = " \t\n.,;:!?-–—→=)("
+
+
+def _codes_before(tokens: Sequence[Token]) -> int:
+    return next((at for at, token in enumerate(tokens) if token.word != CODE), len(tokens))

@@ -1,0 +1,119 @@
+"""What a clause carries: verbs, and guards that hold them back. The longer of two phrases that overlap is the one meant."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from pipeline.replies.clauses import Clause
+from pipeline.replies.desk import Desk
+from pipeline.replies.naming import is_other, read_name
+from pipeline.replies.patterns import Hit, Spoken
+from pipeline.replies.words import Cue, Guard, ReplyWords
+
+# Stands for a name where a sign only points back to one: "her".
+OTHER = "\ue002"
+
+# So many words before a verb a "not" may stand and still be about it.
+_REACH = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sign:
+    """A verb or guard of the pack at tokens `start:end` of a clause. `who` is the name in it, empty without one."""
+
+    means: str
+    start: int
+    end: int
+    size: int
+    weak: bool = False
+    who: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """A clause and what it carries, in the order of its words."""
+
+    clause: Clause
+    verbs: tuple[Sign, ...]
+    guards: frozenset[Guard]
+    negated: tuple[Sign, ...]
+
+    def sign(self, verb: str) -> Sign | None:
+        """The first sign of that verb that nothing negates; None where there is none."""
+        return next((sign for sign in self.verbs if sign.means == verb), None)
+
+
+def find_signs(clause: Clause, desk: Desk) -> Said:
+    """What one clause carries."""
+    chosen = _choose(clause.spoken, desk)
+    guards = frozenset(Guard(sign.means) for sign in chosen if sign.means in _GUARDS)
+    lookalikes = [sign for sign in chosen if sign.means == Guard.NEGATION]
+    verbs = [sign for sign in chosen if sign.means not in _GUARDS]
+    negated = [sign for sign in verbs if _is_negated(sign, lookalikes)]
+    return Said(
+        clause=clause,
+        verbs=tuple(sign for sign in verbs if sign not in negated),
+        guards=guards,
+        negated=tuple(negated),
+    )
+
+
+def find_done_form(spoken: Spoken, task: str, *, words: ReplyWords) -> Sign | None:
+    """The task's own verb in a form that says it is over ("Book two coaches": "booked"); None where it does not stand."""
+    verb = next(iter(task.casefold().split()), "")
+    forms = _forms(verb, words)
+    for at, word in enumerate(spoken.words):
+        if word in forms:
+            return Sign(means="done", start=at, end=at + 1, size=1, weak=True)
+    return None
+
+
+def find_task_verb(spoken: Spoken, task: str) -> int | None:
+    """Where the task's own verb stands as it is written there; None where it does not."""
+    verb = next(iter(task.casefold().split()), "")
+    return spoken.words.index(verb) if verb in spoken.words else None
+
+
+_GUARDS = frozenset(str(guard) for guard in Guard)
+
+
+def _choose(spoken: Spoken, desk: Desk) -> list[Sign]:
+    found = [
+        sign
+        for cue in desk.words.cues
+        for hit in cue.phrase.find_in(spoken)
+        if (sign := _build_sign(cue, hit, spoken, desk)) is not None
+    ]
+    chosen: list[Sign] = []
+    for sign in sorted(found, key=lambda one: (-one.size, one.weak, one.start)):
+        if not any(sign.start < other.end and other.start < sign.end for other in chosen):
+            chosen.append(sign)
+    return sorted(chosen, key=lambda sign: sign.start)
+
+
+def _build_sign(cue: Cue, hit: Hit, spoken: Spoken, desk: Desk) -> Sign | None:
+    """The sign of a hit; None where a name should stand in it and none does."""
+    who = ""
+    if hit.who is not None or cue.means == "handover":
+        who = OTHER if is_other(spoken, hit, desk) else read_name(spoken, hit, desk, known=cue.weak)
+        if not who:
+            return None
+    return Sign(means=cue.means, start=hit.start, end=hit.end, size=hit.size, weak=cue.weak, who=who)
+
+
+def _is_negated(sign: Sign, negations: Sequence[Sign]) -> bool:
+    return any(0 <= sign.start - negation.end < _REACH for negation in negations)
+
+
+def _forms(verb: str, words: ReplyWords) -> Collection[str]:
+    """The forms of a verb that say it is over: the pack's own, else the regular ones."""
+    if verb in words.past:
+        return words.past[verb]
+    regular = set()
+    for ending in words.endings:
+        stem = verb.removesuffix(ending[:1]) if ending else verb
+        regular |= {stem + ending, verb + verb[-1:] + ending}
+        if verb.endswith("y"):
+            regular.add(verb[:-1] + "i" + ending)
+    return regular

@@ -1,0 +1,190 @@
+"""Group what a reply says by what it is about.
+
+A clause that names an item opens a topic; what follows in the same paragraph
+belongs to it until another item is named. An answer typed under a quoted line
+belongs to that line's item.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum, auto
+
+from pipeline.kinds import KINDS
+from pipeline.model import Item, Passage
+from pipeline.replies.clauses import cut_clauses
+from pipeline.replies.desk import Desk
+from pipeline.replies.signs import Said, find_done_form, find_signs
+from pipeline.replies.targets import find_named, find_number, find_under
+from pipeline.replies.words import Guard
+
+_TOPIC_WORDS = 5  # a clause of so few words that orders nothing may still say what the next one is about
+_LEAST_ANSWER = 2  # words of a question that have to come back in its answer
+
+
+class Named(Enum):
+    """How we know what a topic is about."""
+
+    CODE = auto()
+    QUOTE = auto()
+    WORDS = auto()
+    NOT = auto()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """What was said about these items. `between` are items that could be meant where it cannot be told which."""
+
+    codes: tuple[str, ...]
+    named: Named
+    said: tuple[Said, ...]
+    text: str
+    between: tuple[str, ...] = ()
+
+    @property
+    def line(self) -> int:
+        return self.said[0].clause.line
+
+
+def find_topics(passage: Passage, desk: Desk) -> tuple[Topic, ...]:
+    """What one passage talks about, in its order."""
+    codes = {item.code for item in desk.recap.items}
+    clauses = cut_clauses(passage, codes=codes, writer=desk.writer, words=desk.words, dates=desk.language.dates)
+    said = [find_signs(clause, desk) for clause in clauses]
+    under = find_under(passage, desk.recap) if passage.under else None
+    start = _Target(codes=(under.code,), named=Named.QUOTE) if under is not None else _NOTHING
+    topics: list[Topic] = []
+    current, place = start, (-1, -1)
+    for sentence in _by_sentence(said):
+        first = sentence[0].clause
+        if first.paragraph != place[0]:
+            current = start
+        place = (first.paragraph, first.sentence)
+        for one, target in zip(sentence, _find_targets(sentence, current, desk), strict=True):
+            joined = topics and target == current and topics[-1].codes == target.codes and target.codes
+            same = topics and topics[-1].said[-1].clause.paragraph == first.paragraph and target == current
+            if joined or (same and not target.codes and not target.between and _same_sentence(topics[-1], one)):
+                topics[-1] = _extend(topics[-1], one, passage)
+            else:
+                topics.append(_open(target, one, passage))
+            current = target
+    return tuple(topics)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Target:
+    codes: tuple[str, ...] = ()
+    named: Named = Named.NOT
+    between: tuple[str, ...] = ()
+
+
+_NOTHING = _Target()
+
+
+def _by_sentence(said: Sequence[Said]) -> Iterable[list[Said]]:
+    sentence: list[Said] = []
+    for one in said:
+        if sentence and one.clause.sentence != sentence[-1].clause.sentence:
+            yield sentence
+            sentence = []
+        sentence.append(one)
+    if sentence:
+        yield sentence
+
+
+def _find_targets(sentence: Sequence[Said], current: _Target, desk: Desk) -> list[_Target]:
+    """The target of each clause of one sentence."""
+    coded = [_by_code(one, desk) for one in sentence]
+    targets: list[_Target] = []
+    # What stands before the first code of a sentence is about that code: "Sorry, not me, A2 is Priya's".
+    at = next((target for target in coded if target is not None), None) or current
+    for one, own in zip(sentence, coded, strict=True):
+        if own is None and not any(coded):
+            own = _by_words(one, desk, current=at)
+        at = own or at
+        targets.append(at)
+    return targets
+
+
+def _by_code(said: Said, desk: Desk) -> _Target | None:
+    spoken = said.clause.spoken
+    if spoken.codes and Guard.LOOKALIKE not in said.guards:
+        return _Target(codes=spoken.codes, named=Named.CODE)
+    item = find_number(spoken.tokens, desk.recap, desk.writer.address, dates=desk.language.dates)
+    if item is not None and _is_counted(said):
+        return _Target(codes=(item.code,), named=Named.CODE)
+    return None
+
+
+def _is_counted(said: Said) -> bool:
+    """Whether a number at the beginning counts an item: it stands alone, has its mark, or an order right behind it."""
+    tokens = said.clause.spoken.tokens
+    first = next((at for at, token in enumerate(tokens) if token.number is not None), 0)
+    rest = said.clause.text[tokens[first].end :].lstrip() if first < len(tokens) else ""
+    if len(tokens) == first + 1 or rest[:1] in (".", ")", ":"):
+        return True
+    return any(first < sign.start <= first + 2 and not sign.weak for sign in said.verbs)
+
+
+def _by_words(said: Said, desk: Desk, *, current: _Target) -> _Target | None:
+    """The item whose own words a clause holds, where the clause orders something or only names it."""
+    orders = bool(said.verbs or said.negated or Guard.HALF in said.guards or Guard.PARTIAL in said.guards)
+    day = desk.day(said.clause.text, None)
+    words = said.clause.spoken.words
+    items = _fitting(said, desk)
+    prefer = {item.code for item in desk.own}
+    if current.named is Named.QUOTE:
+        return None
+    found = find_named(words, items, prefer=prefer, words=desk.words)
+    forms = [item for item in items if find_done_form(said.clause.spoken, item.text, words=desk.words)]
+    if not (orders or day or forms or len(words) <= _TOPIC_WORDS):
+        return _answered(words, desk)
+    if len(found) == 1:
+        return _Target(codes=(found[0].code,), named=Named.WORDS)
+    if found and orders and current is _NOTHING:
+        return _Target(between=tuple(item.code for item in found))
+    return _answered(words, desk) if not orders else None
+
+
+def _answered(words: Sequence[str], desk: Desk) -> _Target | None:
+    """The question whose words come back in what may be its answer."""
+    found = find_named(words, desk.recap.items, prefer=(), words=desk.words)
+    if len(found) != 1 or found[0].kind != "question":
+        return None
+    shared = [word for word in words if find_named([word], found, prefer=(), words=desk.words)]
+    return _Target(codes=(found[0].code,), named=Named.WORDS) if len(set(shared)) >= _LEAST_ANSWER else None
+
+
+# What a decision hears; every other verb is about something that a person does.
+_OF_DECISIONS = frozenset({"agree", "object"})
+_OF_ALL = frozenset({"drop", "correct"})
+
+
+def _fitting(said: Said, desk: Desk) -> tuple[Item, ...]:
+    verbs = {sign.means for sign in (*said.verbs, *said.negated)} - {"courtesy"}
+    if not verbs or verbs & _OF_ALL:
+        return desk.recap.items
+    if verbs <= _OF_DECISIONS:
+        return tuple(item for item in desk.recap.items if item.kind == "decision")
+    return tuple(item for item in desk.recap.items if KINDS[item.kind].owned and item.kind != "question")
+
+
+def _same_sentence(topic: Topic, said: Said) -> bool:
+    return topic.said[-1].clause.sentence == said.clause.sentence
+
+
+def _open(target: _Target, said: Said, passage: Passage) -> Topic:
+    clause = said.clause
+    return Topic(
+        codes=target.codes,
+        named=target.named,
+        between=target.between,
+        said=(said,),
+        text=passage.text[clause.start : clause.end],
+    )
+
+
+def _extend(topic: Topic, said: Said, passage: Passage) -> Topic:
+    start = topic.said[0].clause.start
+    return replace(topic, said=(*topic.said, said), text=passage.text[start : said.clause.end])

@@ -1,0 +1,178 @@
+"""The words of `replies.toml`: what people of one language answer with.
+
+What each verb does stands in `verbs.py`, what a guard holds back in
+`topics.py`; here the tables are only read and checked. How a phrase is written
+stands in `patterns.py`. Every fault is a ValueError that names the file, the
+key and the cure.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from pipeline.notes.tokens import Phrases, build_phrases
+from pipeline.replies.patterns import Phrase, build_choice, build_phrase
+
+# The contract of `explain --json`: these words are also keys of `receipt.verbs` in every texts.toml.
+VERB_NAMES = (
+    "accept",
+    "decline",
+    "handover",
+    "reschedule",
+    "done",
+    "blocked",
+    "drop",
+    "correct",
+    "agree",
+    "object",
+    "answer",
+    "name",
+    "later",
+    "share",
+    "undo",
+    "stop",
+    "forget",
+    "ask",
+    "courtesy",
+)
+
+
+class Guard(StrEnum):
+    """What words around an order make of it."""
+
+    NEGATION = "negation"  # what stands behind it is not so
+    CONDITION = "condition"  # only if
+    POLITE = "polite"  # a condition that is none: "if that's ok"
+    HEDGE = "hedge"  # maybe
+    HALF = "half"  # a yes that is none: "I will try"
+    PARTIAL = "partial"  # some of it, not yet, nearly
+    FUTURE = "future"  # will be
+    HOLD = "hold"  # change nothing yet
+    OPEN = "open"  # the answer is not known
+    TENTATIVE = "tentative"  # a day that is none: "soon"
+    LOOKALIKE = "lookalike"  # a code that is none: "A4 paper"
+    MISSING = "missing"  # something that is not in the recap at all
+    REASON = "reason"  # begins the reason of what was said
+    EVERY = "every"  # all of them
+
+
+class ReplyWordsError(ValueError):
+    """A `replies.toml` is wrong. The text says where, and what to write instead."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cue:
+    """A phrase and what it means: a verb or a guard. A weak one counts beside a named item only."""
+
+    means: str
+    phrase: Phrase
+    weak: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplyWords:
+    """Everything a language says in replies.
+
+    `cues` are the verbs and guards. `joints` begin a new clause, `greetings`
+    and `closings` are no part of an answer, `small` words name no item.
+    `others` stand for a person named before ("her"). `past` are the forms of
+    a task's verb once it is done, `endings` those of the regular ones.
+    """
+
+    cues: tuple[Cue, ...]
+    joints: Phrases[bool]
+    greetings: Phrases[bool]
+    closings: Phrases[bool]
+    abbreviations: Phrases[bool]
+    small: Phrases[bool]
+    others: Phrases[bool]
+    self_words: Phrases[bool]
+    past: Mapping[str, tuple[str, ...]]
+    endings: tuple[str, ...]
+
+    @classmethod
+    def from_table(cls, table: Mapping[str, Any], *, file: str) -> ReplyWords:
+        """The words of one file, checked."""
+        _only(table, ("verbs", "beside", "guards", "lists", "past"), place=file)
+        lists = _lists(table, "lists", _LISTS, file=file)
+        pronouns = build_choice(lists["pronouns"]) if lists["pronouns"] else ""
+        verbs = _lists(table, "verbs", VERB_NAMES, file=file)
+        for name, phrases in verbs.items():
+            if not phrases:
+                raise ReplyWordsError(f"{file}: [verbs] {name}: a verb without words; write at least one phrase")
+        beside = table.get("beside", {})
+        _only(beside, VERB_NAMES, place=f"{file}: [beside]")
+        weak = {name: _texts(value, place=f"{file}: [beside] {name}") for name, value in beside.items()}
+        guards = _lists(table, "guards", tuple(Guard), file=file)
+        _refuse_shared((verbs, weak, guards), file=file)
+        past = dict(table.get("past", {}))
+        endings = tuple(_texts(past.pop("endings", []), place=f"{file}: [past] endings"))
+        return cls(
+            cues=(
+                *_cues(verbs, pronouns, place=f"{file}: [verbs]"),
+                *_cues(weak, pronouns, place=f"{file}: [beside]", weak=True),
+                *_cues(guards, pronouns, place=f"{file}: [guards]"),
+            ),
+            past={verb: tuple(_texts(forms, place=f"{file}: [past] {verb}")) for verb, forms in past.items()},
+            endings=endings,
+            **{name: build_phrases((text, True) for text in lists[name]) for name in _LISTS if name != "pronouns"},
+        )
+
+
+_LISTS = ("pronouns", "joints", "greetings", "closings", "abbreviations", "small", "others", "self_words")
+
+
+def _lists(table: Mapping[str, Any], key: str, names: Iterable[str], *, file: str) -> dict[str, list[str]]:
+    """A table in which each of the names has a list."""
+    place = f"{file}: [{key}]"
+    value = table.get(key)
+    if not isinstance(value, dict):
+        raise ReplyWordsError(f"{place} is missing; copy it from en/replies.toml and translate it")
+    names = tuple(names)
+    _only(value, names, place=place)
+    for name in names:
+        if name not in value:
+            raise ReplyWordsError(f"{place} {name}: no words; write {name} = [ … ]")
+    return {name: _texts(value[name], place=f"{place} {name}") for name in names}
+
+
+def _texts(value: Any, *, place: str) -> list[str]:
+    if not isinstance(value, list) or not all(isinstance(text, str) and text.strip() for text in value):
+        raise ReplyWordsError(f'{place}: write a list of phrases, such as ["will do", "on it"]')
+    return value
+
+
+def _only(table: Any, names: Iterable[str], *, place: str) -> None:
+    if not isinstance(table, dict):
+        raise ReplyWordsError(f"{place}: write a table")
+    names = tuple(names)
+    for name in table:
+        if name not in names:
+            near = difflib.get_close_matches(name, names, n=1)
+            cure = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(names)}"
+            raise ReplyWordsError(f"{place}: words for {name!r}, which there is not; {cure}")
+
+
+def _refuse_shared(tables: Iterable[Mapping[str, list[str]]], *, file: str) -> None:
+    """One phrase has one meaning; what else a yes can mean depends on the item, and is said in verbs.py."""
+    seen: dict[str, str] = {}
+    for table in tables:
+        for name, phrases in table.items():
+            for phrase in phrases:
+                plain = " ".join(phrase.casefold().split())
+                if seen.setdefault(plain, name) != name:
+                    raise ReplyWordsError(f"{file}: {phrase!r} stands under {seen[plain]} and {name}; keep one")
+
+
+def _cues(table: Mapping[str, list[str]], pronouns: str, *, place: str, weak: bool = False) -> Iterable[Cue]:
+    for name, phrases in table.items():
+        for written in phrases:
+            try:
+                phrase = build_phrase(written, pronouns=pronouns)
+            except ValueError as error:
+                raise ReplyWordsError(f"{place} {name}: {error}; see replies/patterns.py") from error
+            yield Cue(means=str(name), phrase=phrase, weak=weak)
