@@ -21,7 +21,8 @@ IO_QUEUE = "io"
 
 QUEUES = {PROCESS: THINK_QUEUE, DELIVER: IO_QUEUE, SWEEP: IO_QUEUE}
 
-EMBEDDED_BROKER = "memory://"
+# With a host, or Kombu warns that it has to make one up.
+EMBEDDED_BROKER = "memory://localhost/"
 
 # How often the sweep looks for due rows. A lost bell costs this long and no more.
 SWEEP_SECONDS = 5.0

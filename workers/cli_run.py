@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -72,8 +73,11 @@ def migrate() -> None:
 def demo(out: OutDir = Path("demo-letters")) -> None:
     """A mail server of its own, three meetings, answers, recaps: the whole road on this machine."""
     from workers.demo.run import run_demo  # noqa: PLC0415
+    from workers.log import set_up_logging  # noqa: PLC0415
 
     _check_fence()
+    # The timeline tells what happens; the log speaks up when something goes wrong, or when it is asked to.
+    set_up_logging(_log_level("warning"))
     if out.exists() and not out.is_dir():
         stop(f"{out} is a file", "name a folder with --out", code=Code.MISUSE)
     raise typer.Exit(run_demo(out, stay=sys.stdin.isatty() and sys.stdout.isatty()))
@@ -90,6 +94,17 @@ def begin() -> Settings:
         stop_for_settings(settings)
     set_up_logging(settings.log)
     return settings
+
+
+def _log_level(otherwise: str) -> str:
+    from workers.settings import SettingsFaults, load_one  # noqa: PLC0415
+
+    if not os.environ.get("FOLLOWTHROUGH_LOG"):
+        return otherwise
+    level = load_one("log")
+    if isinstance(level, SettingsFaults):
+        stop_for_settings(level)
+    return level
 
 
 def _check_fence() -> None:

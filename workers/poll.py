@@ -30,13 +30,14 @@ class Poller:
 
     `net_seconds` is the safety net: the longest time between two looks even
     when IDLE says nothing; it must be well below the lease. `jitter` gives a
-    number from 0 to 1.
+    number from 0 to 1. `looked` is told of every good look.
     """
 
     receiver: Receiver
     connect: Connect
     jitter: Callable[[], float]
     net_seconds: float = 20.0
+    looked: Callable[[], None] = lambda: None
 
     def __post_init__(self) -> None:
         if 2 * self.net_seconds > self.receiver.hold.ttl.total_seconds():
@@ -72,6 +73,7 @@ class Poller:
                 if self.receiver.receive_once(inbox):
                     # More may be under way; see `workers.idle` on why waits begin short.
                     waits = arms(longest=self.net_seconds)
+                self.looked()
                 yield
                 inbox.wait(next(waits), stop)
 

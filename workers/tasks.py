@@ -46,4 +46,5 @@ class Bell:
 def add_tasks(app: Any, doings: dict[str, Callable[..., None]]) -> None:
     """Give the application what this process can do; `doings` maps task names to plain functions."""
     for name, doing in doings.items():
-        app.task(name=name, ignore_result=True)(doing)
+        # Untyped: Celery counts the `self` of a bound method among the arguments that a caller has to give.
+        app.task(name=name, ignore_result=True, typing=False)(doing)

@@ -99,8 +99,8 @@ def think_doings(parts: Parts) -> dict[str, Callable[..., None]]:
     return {PROCESS: thinking.process}
 
 
-def build_poller(parts: Parts) -> Poller:
-    """Who watches the mailbox; of many, the one that holds its lease."""
+def build_poller(parts: Parts, *, looked: Callable[[], None] = lambda: None) -> Poller:
+    """Who watches the mailbox; of many, the one that holds its lease. `looked` is told of every good look."""
     url = settings_url(parts.settings.imap_url)
     receiver = Receiver(
         store=parts.store,
@@ -111,18 +111,27 @@ def build_poller(parts: Parts) -> Poller:
         crash=parts.crash,
     )
     opening = partial(connect, url, max_bytes=parts.settings.max_bytes)
-    return Poller(receiver=receiver, connect=opening, jitter=random.random)
+    return Poller(receiver=receiver, connect=opening, jitter=random.random, looked=looked)
 
 
-def run_all(settings: Settings, *, stop: Event | None = None, crash: Crash | None = None) -> None:
-    """Everything in this process: poller, worker and beat as threads. Returns when told to stop."""
+def run_all(
+    settings: Settings,
+    *,
+    stop: Event | None = None,
+    crash: Crash | None = None,
+    looked: Callable[[], None] = lambda: None,
+) -> None:
+    """Everything in this process: poller, worker and beat as threads. Returns when told to stop.
+
+    `looked` is told of every good look at the mailbox: from the first one on, nothing that arrives is missed.
+    """
     parts = build_parts(settings, crash=crash)
     add_tasks(parts.app, io_doings(parts) | think_doings(parts))
     stop = stop or _stop_on_signals()
     with ExitStack() as running:
         running.enter_context(run_worker_thread(parts.app, queues=(IO_QUEUE, THINK_QUEUE), threads=6, failed=stop.set))
         running.enter_context(run_beat_thread(parts.app))
-        running.enter_context(run_poller_thread(build_poller(parts)))
+        running.enter_context(run_poller_thread(build_poller(parts, looked=looked)))
         wait_until(stop)
     parts.store.close()
 

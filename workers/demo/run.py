@@ -30,6 +30,7 @@ from workers.wiring import run_all
 
 PASSWORD = "followthrough"  # noqa: S105 - of servers on loopback that live as long as the demo
 LETTER_SECONDS = 20.0
+START_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,20 +113,21 @@ def run_demo(out_dir: Path, *, stay: bool) -> int:
     console.rule("[bold]Followthrough, the demo")
     with tempfile.TemporaryDirectory(prefix="followthrough-demo-") as folder, Desk(password=PASSWORD) as desk:
         timeline.waits("the mail server is up; the program starts and loads the English model")
-        with running(demo_settings(desk, Path(folder))) as stop:
-            run = Run(desk=desk, timeline=timeline)
-            try:
-                _play(run)
-            except LetterMissingError as missing:
-                console.print(f"[bold red]A letter did not come:[/] {missing}.")
-                console.print("FOLLOWTHROUGH_LOG=debug make demo says more.")
-                return 1
-            finally:
-                written = write_letters(desk, out_dir)
-            _show(run, console, out_dir, written)
-            if stay:
-                tell_how_to_connect(console, desk, PASSWORD)
-                _wait_for_ctrl_c(stop)
+        try:
+            with running(demo_settings(desk, Path(folder))) as stop:
+                run = Run(desk=desk, timeline=timeline)
+                try:
+                    _play(run)
+                finally:
+                    written = write_letters(desk, out_dir)
+                _show(run, console, out_dir, written)
+                if stay:
+                    tell_how_to_connect(console, desk, PASSWORD)
+                    _wait_for_ctrl_c(stop)
+        except LetterMissingError as missing:
+            console.print(f"[bold red]A letter did not come:[/] {missing}.")
+            console.print("FOLLOWTHROUGH_LOG=debug make demo says more.")
+            return 1
     return 0
 
 
@@ -144,14 +146,20 @@ def demo_settings(desk: Desk, folder: Path) -> Settings:
 
 @contextmanager
 def running(settings: Settings) -> Iterator[Event]:
-    """The whole program in a thread, as `followthrough run` does it in a process."""
+    """The whole program in a thread, as `followthrough run` does it in a process, from its first look at the mail on.
+
+    What lies in a mailbox before that look is somebody's old mail, and left alone.
+    """
     from workers.store.migrate import migrate  # noqa: PLC0415 - Alembic is wanted here only
 
     migrate(settings.database_url)
-    stop = Event()
-    thread = Thread(target=run_all, args=(settings,), kwargs={"stop": stop}, name="followthrough", daemon=True)
+    stop, ready = Event(), Event()
+    options = {"stop": stop, "looked": ready.set}
+    thread = Thread(target=run_all, args=(settings,), kwargs=options, name="followthrough", daemon=True)
     thread.start()
     try:
+        if not ready.wait(START_SECONDS):
+            raise LetterMissingError(f"the program did not look into its mailbox within {START_SECONDS:.0f} s")
         yield stop
     finally:
         stop.set()

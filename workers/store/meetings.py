@@ -16,8 +16,9 @@ from workers.store.payload import dump, load
 from workers.store.store import Transaction
 from workers.store.tables import EVENTS, INBOX, ITEMS, OUTBOX, RECAPS, TOKENS
 
-# Crockford's alphabet: nothing in it is taken for something else when read aloud or typed.
-ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+# Crockford's alphabet, where nothing is taken for something else when read aloud or typed, without its vowels: a tag
+# stands in subjects, and four letters at random spell rude words.
+ALPHABET = "0123456789BCDFGHJKMNPQRSTVWXYZ"
 TAG_LENGTH = 4
 # A reply address works for so long; after that the tag and the thread still lead to the recap.
 TOKEN_LIFE = timedelta(days=365)
