@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
+from pipeline.mail.charsets import decode
 from pipeline.mail.html import html_to_text
 from pipeline.model import Attachment, AttachmentUse
 
@@ -96,14 +97,3 @@ def _read(attachment: Attachment) -> NotesFile | AttachedMail | str:
     return NotesFile(
         name=PurePath(attachment.name).stem, form=form, text=text.replace("\r\n", "\n").replace("\r", "\n")
     )
-
-
-def decode(payload: bytes) -> str:
-    """Text of a file that names no charset: UTF-8 or UTF-16 by its mark, else what old Windows programs wrote."""
-    for mark, charset in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
-        if payload.startswith(mark):
-            return payload.decode(charset, "replace")
-    try:
-        return payload.decode("utf-8")
-    except UnicodeDecodeError:
-        return payload.decode("cp1252", "replace")

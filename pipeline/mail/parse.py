@@ -1,13 +1,14 @@
 """Hop 1: bytes become a mail, read as far as they can be read. The only file that knows mail-parser.
 
-mail-parser (SpamScope) decodes bodies, attachments and headers and survives
-nearly everything; where a value of its raises all the same, that value is
-missing and a defect says so. One broken header never costs the mail.
+mail-parser (SpamScope) finds and decodes what is attached, Python's own
+parser the rest. Both survive nearly everything; where a value raises all the
+same, it is missing and a defect says so. One broken part never costs the mail.
 """
 
 from __future__ import annotations
 
 import base64
+import email
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,7 +23,9 @@ from typing import Any, TypeVar
 
 import mailparser
 
+from pipeline.mail.charsets import decode
 from pipeline.mail.html import html_to_text
+from pipeline.mail.unwrap import unflow, unsign
 from pipeline.model import Address, Attachment, Mail
 from pipeline.outcome import Reason
 
@@ -31,6 +34,12 @@ MOST_HEADER_BYTES = 256_000
 MOST_PARTS = 500
 MOST_DEPTH = 30
 MOST_ADDRESSES = 100_000
+MOST_NAME = 200
+DELIVERED_TO = ("delivered-to", "x-original-to", "x-gm-original-to", "envelope-to")
+REPORTS = {"multipart/report", "multipart/digest"}
+# Marks that cannot stand in a mail by chance: parts that are read already, parts without a name.
+TAKEN_OUT = "<taken-out@followthrough.invalid>"
+UNNAMED = "unnamed.followthrough.invalid"
 MESSAGE_ID = re.compile(r"<[^<>\s]{1,900}>")
 
 # What a second delivery of the same mail may add or change; all the rest is its identity.
@@ -54,15 +63,15 @@ class NotAMail:
 
 def parse_mail(raw: bytes, *, max_bytes: int = 25_000_000) -> Mail | NotAMail:
     """The mail in these bytes. Never raises."""
+    size = len(raw)
+    raw = _without_wrapping(raw)
     head = _header_of(raw)
     if len(head) > MOST_HEADER_BYTES:
         return NotAMail(reason=Reason.NOT_A_MAIL, detail="the header is longer than any mail's")
     if not re.search(rb"(?im)^(?:from|date|subject|to|message-id|received)[ \t]*:", head):
         return NotAMail(reason=Reason.NOT_A_MAIL, detail="no header of a mail")
-    if len(raw) > max_bytes:
-        # The header alone is enough to tell its sender.
-        return _read(raw[: len(head)], size=len(raw))
-    return _read(raw, size=len(raw))
+    # Of a mail that is too large, the header alone is enough to tell its sender.
+    return _read(raw[: len(head)] if size > max_bytes else raw, size=size)
 
 
 def content_key(raw: bytes) -> str:
@@ -74,27 +83,35 @@ def content_key(raw: bytes) -> str:
     return sha256(kept + blank + body.rstrip(b"\n")).hexdigest()
 
 
+def _without_wrapping(raw: bytes) -> bytes:
+    """Without what programs put before the first header: a byte-order mark, blank lines, the line of an mbox."""
+    if b"\n" not in raw[:MOST_HEADER_BYTES]:
+        raw = raw.replace(b"\r", b"\n")
+    raw = raw.removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n")
+    if raw.startswith((b"From ", b">From ")):
+        raw = raw.partition(b"\n")[2]
+    return raw
+
+
 def _header_of(raw: bytes) -> bytes:
-    end = re.search(rb"\r?\n\r?\n|\r\r", raw[: MOST_HEADER_BYTES + 2])
+    end = re.search(rb"\r?\n\r?\n", raw[: MOST_HEADER_BYTES + 2])
     return raw[: end.end()] if end else raw[: MOST_HEADER_BYTES + 1]
 
 
 def _read(raw: bytes, *, size: int) -> Mail | NotAMail:
     defects: list[str] = []
     try:
-        parsed = mailparser.parse_from_bytes(raw)
-        message: Message = parsed.message
-        message.keys()
+        message = email.message_from_bytes(raw)
+        if _is_too_deep(message):
+            return NotAMail(reason=Reason.UNREADABLE, detail="more nested parts than any mail has")
+        mails = _take_mails_out(message)
+        bodies = _prepare_parts(message)
     except Exception as error:  # noqa: BLE001 - whatever a stranger's bytes make a parser do
         return NotAMail(reason=Reason.UNREADABLE, detail=f"the parser gave up ({type(error).__name__})")
-    if _is_too_deep(message):
-        return NotAMail(reason=Reason.UNREADABLE, detail="more nested parts than any mail has")
     headers = _read_headers(message)
     value = _Values(headers)
-    texts: list[str] = _try(lambda: [text for text in parsed.text_plain if text.strip()], [], defects, "text")
-    pages: list[str] = _try(lambda: [page for page in parsed.text_html if page.strip()], [], defects, "html")
-    html = "\n".join(pages) or None
-    text = "\n".join(texts)
+    text = "\n".join(_read_texts(bodies, "text/plain", defects))
+    html = "\n".join(_read_texts(bodies, "text/html", defects)) or None
     return Mail(
         subject=value.one("subject"),
         message_id=next(iter(value.ids("message-id")), None),
@@ -103,17 +120,13 @@ def _read(raw: bytes, *, size: int) -> Mail | NotAMail:
         reply_to=value.addresses("reply-to"),
         to=value.addresses("to"),
         cc=value.addresses("cc"),
-        delivered_to=tuple(
-            address.address
-            for name in ("delivered-to", "x-original-to", "x-gm-original-to", "envelope-to")
-            for address in value.addresses(name)
-        ),
+        delivered_to=tuple(address.address for name in DELIVERED_TO for address in value.addresses(name)),
         in_reply_to=value.ids("in-reply-to"),
         references=value.ids("references"),
         headers=headers,
         text=text or (html_to_text(html) if html else ""),
         html=html,
-        attachments=tuple(_read_attachments(parsed, message, defects)),
+        attachments=(*mails, *_read_attachments(message, defects)),
         content_type=_try(message.get_content_type, "text/plain", defects, "content type"),
         size=size,
         defects=tuple(defects),
@@ -149,9 +162,24 @@ def _decode(value: str) -> str:
     try:
         text = str(make_header(decode_header(value)))
     except (LookupError, ValueError, MessageError):
-        text = value
+        text = _decode_loosely(value)
     text = text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     return re.sub(r"\s*[\r\n]+\s*", " ", text).replace("\x00", "").strip()
+
+
+def _decode_loosely(value: str) -> str:
+    """The value where an encoded word names a charset that nobody knows, or not the one it is in."""
+    try:
+        chunks = decode_header(value)
+    except (ValueError, MessageError):
+        return value
+    return "".join(
+        decode(chunk, charset) if isinstance(chunk, bytes) and charset else _as_text(chunk) for chunk, charset in chunks
+    )
+
+
+def _as_text(chunk: bytes | str) -> str:
+    return chunk if isinstance(chunk, str) else chunk.decode("ascii", "replace")
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,33 +215,90 @@ def _read_date(text: str) -> datetime | None:
     return read if read.tzinfo else read.replace(tzinfo=UTC)
 
 
-def _read_attachments(parsed: Any, message: Message, defects: list[str]) -> list[Attachment]:
-    """Attached mails first, whole, since they keep the true sender; then what mail-parser calls attachments."""
-    none: list[Attachment] = []
-    found = _try(lambda: _attached_mails(message), none, defects, "attached mail")
-    parts: list[dict[str, Any]] = _try(lambda: list(parsed.attachments), [], defects, "attachments")
-    for one in parts:
-        kind = str(one.get("mail_content_type") or "application/octet-stream").lower()
-        if kind == "message/rfc822":
-            continue
-        payload = _try(partial(_payload, one), b"", defects, "attachment")
-        found.append(Attachment(name=_decode(str(one.get("filename") or "")), content_type=kind, payload=payload))
-    return found
-
-
-def _attached_mails(message: Message) -> list[Attachment]:
+def _take_mails_out(message: Message) -> tuple[Attachment, ...]:
+    """Attached mails, whole, since they keep the true sender; their text is not the text of this mail."""
     found: list[Attachment] = []
     # Any: a payload is a list, a text or a message, and Python's types cannot say which.
     parts: list[Any] = list(message.get_payload()) if message.is_multipart() else []
+    if message.get_content_type() in REPORTS:
+        # A report carries the mail it is about, or its header; that is nobody's forward.
+        return ()
     while parts:
         part = parts.pop(0)
-        if part.get_content_type() == "message/rfc822" and isinstance(part.get_payload(), list) and part.get_payload():
+        if part.get_content_type() == "message/rfc822" and part.is_multipart():
             inner = part.get_payload(0)
-            name = part.get_filename() or "forwarded.eml"
-            found.append(Attachment(name=_decode(name), content_type="message/rfc822", payload=inner.as_bytes()))
+            name = _read_name(part.get_filename() or "forwarded.eml")
+            found.append(Attachment(name=name, content_type="message/rfc822", payload=_as_bytes(inner)))
+            part.set_payload("")
+            part.set_type("application/octet-stream")
+            part.add_header("Content-ID", TAKEN_OUT)
         elif part.is_multipart():
             parts = list(part.get_payload()) + parts
+    return tuple(found)
+
+
+def _as_bytes(message: Message) -> bytes:
+    try:
+        return message.as_bytes()
+    except (UnicodeError, LookupError, ValueError, TypeError, AttributeError, MessageError):
+        # Python cannot write down every header that it can read.
+        return message.as_string().encode("utf-8", "surrogateescape")
+
+
+def _prepare_parts(message: Message) -> list[Message]:
+    """Names parts that have none, so that the parser does not make one up; the rest are the bodies.
+
+    A named text beside an unnamed one is a file, even where the program says
+    "inline" (Apple Mail): nobody wants it twice.
+    """
+    leaves = [part for part in message.walk() if not part.is_multipart()]
+    texts = [part for part in leaves if part.get_content_type() in {"text/plain", "text/html"}]
+    bodies = [part for part in texts if not part.get_filename() and part.get_content_disposition() != "attachment"]
+    for part in leaves:
+        if part.get_filename():
+            if bodies and part.get_content_disposition() == "inline" and part in texts:
+                disposition = re.sub(r"(?i)^\s*inline", "attachment", str(part["Content-Disposition"]), count=1)
+                part.replace_header("Content-Disposition", disposition)
+        elif part not in bodies and part is not message:
+            part.set_param("name", UNNAMED, header="Content-Type")
+    return bodies
+
+
+def _read_texts(bodies: list[Message], kind: str, defects: list[str]) -> list[str]:
+    """Decoded here and not by mail-parser, which leaves 7-bit charsets such as ISO-2022-JP as they are."""
+    parts = [part for part in bodies if part.get_content_type() == kind]
+    texts = [_try(partial(_read_text, part), "", defects, "text") for part in parts]
+    return [text for text in texts if text.strip()]
+
+
+def _read_text(part: Message) -> str:
+    payload = part.get_payload(decode=True)
+    charset = _try(part.get_content_charset, None, [], "charset")
+    text = decode(payload if isinstance(payload, bytes) else b"", charset).replace("\x00", "")
+    flowed = part.get_content_type() == "text/plain" and str(part.get_param("format", "")).lower() == "flowed"
+    return unsign(unflow(text) if flowed else text)
+
+
+def _read_attachments(message: Message, defects: list[str]) -> list[Attachment]:
+    found: list[Attachment] = []
+    if not message.is_multipart():
+        return found
+    parts: list[dict[str, Any]] = _try(
+        lambda: list(mailparser.MailParser(message).attachments), [], defects, "attachments"
+    )
+    for one in parts:
+        if TAKEN_OUT in str(one.get("content-id")):
+            continue
+        kind = str(one.get("mail_content_type") or "application/octet-stream").lower()
+        payload = _try(partial(_payload, one), b"", defects, "attachment")
+        found.append(Attachment(name=_read_name(str(one.get("filename") or "")), content_type=kind, payload=payload))
     return found
+
+
+def _read_name(name: str) -> str:
+    """The last part of a file's name, in one line: paths of other machines say nothing here."""
+    last = _decode(name).replace("\\", "/").rpartition("/")[2]
+    return "" if last == UNNAMED else "".join(sign for sign in last if sign.isprintable())[:MOST_NAME].strip()
 
 
 def _payload(one: dict[str, Any]) -> bytes:
