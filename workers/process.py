@@ -71,7 +71,7 @@ class Thinking:
         mail = parse_mail(row.raw, max_bytes=self.policy.max_bytes)
         with self.store.begin() as tx:
             if isinstance(mail, Mail) and mail.sender is not None:
-                inbox.note_sender(tx, row, mail.sender.address)
+                inbox.name_sender(tx, row, mail.sender.address)
             view = gather_view(tx, row, mail, now=now, policy=self.policy)
         with self.lock:
             outcome = decide(mail, view, policy=self.policy, knowledge=self.knowledge)

@@ -69,11 +69,6 @@ def add(
     return new
 
 
-def note_sender(tx: Transaction, row: InboxRow, sender: str) -> None:
-    """Who a mail says it is from, for the operator's list: it proves nothing."""
-    tx.execute(update(INBOX).where(INBOX.c.id == row.id).values(sender=sender))
-
-
 def claim(tx: Transaction, inbox_id: int, *, now: datetime, lease: timedelta) -> InboxRow | None:
     """Take a due row for so long; None when it is done, not due yet, or somebody else is on it."""
     due = (INBOX.c.id == inbox_id, INBOX.c.state == "due", INBOX.c.due_at <= now)

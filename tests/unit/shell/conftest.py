@@ -85,7 +85,7 @@ class Ledger:
             assert number is not None
             row = inbox.claim(tx, number, now=MONDAY, lease=timedelta(minutes=1))
             assert row is not None
-            inbox.note_sender(tx, row, sender)
+            inbox.name_sender(tx, row, sender)
             if state == "due":
                 inbox.release(tx, row, now=MONDAY)
             else:

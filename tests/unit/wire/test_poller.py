@@ -227,3 +227,15 @@ def test_a_bug_does_not_end_the_poller(receiver, caplog):
 def test_a_lease_that_runs_out_between_two_looks_is_refused(receiver):
     with pytest.raises(ValueError, match="outlast"):
         Poller(receiver=receiver(), connect=lambda: None, jitter=lambda: 1.0, net_seconds=60)
+
+
+def test_every_good_look_is_told(post, receiver):
+    stop = Event()
+    looks = []
+
+    def look() -> None:
+        looks.append("look")
+        stop.set()
+
+    Poller(receiver=receiver(), connect=lambda: post.connect(ANA), jitter=lambda: 1.0, looked=look).run(stop)
+    assert looks == ["look"]

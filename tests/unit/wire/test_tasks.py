@@ -1,0 +1,43 @@
+"""Doorbells: what a process can do is rung by name, and Celery asks for nothing that we do not give."""
+
+from __future__ import annotations
+
+import pytest
+
+from workers.app import DELIVER, PROCESS, SWEEP, build_app
+from workers.tasks import add_tasks
+
+
+class Doings:
+    """Tasks are methods of what `workers.wiring` put together."""
+
+    def sweep(self) -> None:
+        pass
+
+    def process(self, inbox_id: int) -> None:
+        pass
+
+
+@pytest.fixture
+def app():
+    app = build_app("")
+    doings = Doings()
+    add_tasks(app, {SWEEP: doings.sweep, PROCESS: doings.process, DELIVER: doings.process})
+    return app
+
+
+def test_the_beat_can_ring_for_the_sweep_in_the_same_process(app):
+    assert app.tasks[SWEEP].apply_async((), queue="io").id
+
+
+@pytest.mark.parametrize("name", [PROCESS, DELIVER])
+def test_a_bell_carries_one_number(app, name):
+    assert app.tasks[name].apply_async((17,), queue="io").id
+
+
+def test_two_applications_of_one_process_do_not_share_their_doings(app):
+    heard = []
+    other = build_app("")
+    add_tasks(other, {PROCESS: heard.append})
+    other.tasks[PROCESS](17)
+    assert heard == [17]
