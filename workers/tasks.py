@@ -46,6 +46,6 @@ class Bell:
 def add_tasks(app: Any, doings: dict[str, Callable[..., None]]) -> None:
     """Give the application what this process can do; `doings` maps task names to plain functions."""
     for name, doing in doings.items():
-        # Untyped, since Celery counts the `self` of a bound method among the arguments a caller has to give. Not shared,
-        # or the next application of this process would get the doings of this one under the same name.
+        # Untyped: Celery counts the `self` of a bound method among the arguments that a caller has to give. Not shared:
+        # the next application of this process would get the doings of this one under the same name.
         app.task(name=name, ignore_result=True, typing=False, shared=False)(doing)

@@ -37,7 +37,11 @@ def test_a_bell_carries_one_number(app, name):
 
 def test_two_applications_of_one_process_do_not_share_their_doings(app):
     heard = []
+
+    def hear(inbox_id: int) -> None:
+        heard.append(inbox_id)
+
     other = build_app("")
-    add_tasks(other, {PROCESS: heard.append})
+    add_tasks(other, {PROCESS: hear})
     other.tasks[PROCESS](17)
     assert heard == [17]
