@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
-from pipeline.languages.load import Language, load_languages
-from pipeline.mail.words import MailWords, merge_words
+from pipeline.languages.load import Language, load_languages, load_mail_words
+from pipeline.mail.words import MailWords
 from pipeline.recap.render import Templates, load_templates
 from pipeline.rules.compile import RuleSet, compile_rules, load_model
 
@@ -21,7 +21,7 @@ DEFAULT_LANGUAGE = "en"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Knowledge:
-    """The constants of the core. `mail_words` joins every language, since a mail's own is unknown before it is read."""
+    """The constants of the core. `mail_words` joins every language we know, packs or not."""
 
     languages: Mapping[str, Language]
     rule_sets: Mapping[str, RuleSet]
@@ -46,7 +46,7 @@ def load_knowledge() -> Knowledge:
             code: compile_rules(pack.rules, load_model(pack.model.name or code, exclude=pack.model.exclude))
             for code, pack in languages.items()
         },
-        mail_words=merge_words(pack.mail for pack in languages.values()),
+        mail_words=load_mail_words(),
         templates=load_templates(template_root()),
     )
 

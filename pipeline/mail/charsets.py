@@ -26,6 +26,7 @@ MEANT = {
     "x-mac-roman": "mac-roman",
     "uft-8": "utf-8",
 }
+ONE_BYTE = {"cp1252", "iso-8859-15", "iso-8859-2", "cp1250", "cp1251"}
 MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
@@ -33,7 +34,9 @@ def decode(payload: bytes, charset: str | None = None) -> str:
     """The text in these bytes; its own mark counts more than what was said of it."""
     marked = next((name for mark, name in MARKS if payload.startswith(mark)), None)
     name = marked or _known(charset)
-    for attempt in (name, "utf-8"):
+    # Text of one byte a letter is hardly ever right UTF-8 by chance, and programs forget to change the name.
+    attempts = ("utf-8", name) if name in ONE_BYTE else (name, "utf-8")
+    for attempt in attempts:
         if attempt is None:
             continue
         try:

@@ -18,6 +18,9 @@ from lxml.etree import ParserError, XMLSyntaxError
 MOST_CHARACTERS = 2_000_000
 MOST_NESTED_QUOTES = 20
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+NEW_LINES = {"br", "p", "div", "li", "tr"}
+BULLETS = {"•", "·", "◦", "▪", "-", "*", ""}
+MOST_IN_CELL = 500
 HIDDEN = ("script", "style", "head", "title", "template", "noscript")
 
 
@@ -30,21 +33,30 @@ def html_to_text(page: str) -> str:
         tree = lxml_html.document_fromstring(page)
     except (ParserError, XMLSyntaxError, ValueError, AssertionError):
         return re.sub(r"<[^>]{0,500}>", " ", page)
-    for element in list(tree.iter(*HIDDEN)):
-        _replace(element, "")
-    for element in list(tree.iter(*HEADINGS)):
-        words = " ".join("".join(map(str, element.itertext())).split())
-        if words:
-            _replace(element, f"{'#' * int(element.tag[1])} {words}")
+    _write_out(tree)
     for table in reversed(list(tree.iter("table"))):
-        rows = _data_rows(table)
-        if rows:
-            _replace(table, "\n".join(f"| {' | '.join(row)} |" for row in rows))
+        _read_table(table)
     quotes = list(tree.iter("blockquote"))[:MOST_NESTED_QUOTES]
     for quote in reversed(quotes):
         lines = _layout(quote).strip("\n").split("\n")
         _replace(quote, "\n".join(f"> {line}".rstrip() for line in lines))
     return _tidy(_layout(tree))
+
+
+def _write_out(tree: lxml_html.HtmlElement) -> None:
+    """Says in text what a page says by its elements: headings and boxes; hides what nobody sees."""
+    for element in list(tree.iter(*HIDDEN)):
+        _replace(element, "")
+    for element in list(tree.iter("pre")):
+        _replace(element, _text_of(element))
+    for element in list(tree.iter(*HEADINGS)):
+        words = _words_of(element)
+        if words:
+            _replace(element, f"{'#' * int(element.tag[1])} {words}")
+    for element in list(tree.iter("input")):
+        if element.get("type") == "checkbox":
+            element.tag = "span"
+            element.text = "[x] " if element.get("checked") is not None else "[ ] "
 
 
 def _layout(tree: lxml_html.HtmlElement) -> str:
@@ -65,18 +77,44 @@ def _replace(element: lxml_html.HtmlElement, text: str) -> None:
     parent.replace(element, block)
 
 
+def _read_table(table: lxml_html.HtmlElement) -> None:
+    """Rows of data stand between bars, pairs of label and value behind a colon; a table of layout is no table."""
+    rows = _data_rows(table)
+    if not rows:
+        for element in [table, *table.iter("tbody", "thead", "tfoot", "tr", "td", "th", "caption")]:
+            element.tag = "div"
+    elif all(len(row) == 2 and row[0].endswith((":", "：")) for row in rows):
+        _replace(table, "\n".join(" ".join(row) for row in rows))
+    elif all(row[0] in BULLETS for row in rows):
+        _replace(table, "\n".join(f"- {' '.join(row[1:])}" for row in rows))
+    else:
+        _replace(table, "\n".join(f"| {' | '.join(row)} |" for row in rows))
+
+
 def _data_rows(table: lxml_html.HtmlElement) -> list[list[str]]:
     """The cells of a table of data; empty for a table that only lays out a page."""
     if table.find(".//table") is not None or table.get("role") == "presentation":
         return []
-    rows = [
-        [" ".join("".join(map(str, cell.itertext())).split()).replace("|", "/") for cell in row.iter("td", "th")]
-        for row in table.iter("tr")
-    ]
+    rows = [[_words_of(cell).replace("|", "/") for cell in row.iter("td", "th")] for row in table.iter("tr")]
     rows = [row for row in rows if any(row)]
     widths = {len(row) for row in rows}
     is_data = len(rows) >= 2 and len(widths) == 1 and widths.pop() >= 2
-    return rows if is_data and all(len(cell) < 500 for row in rows for cell in row) else []
+    return rows if is_data and all(len(cell) < MOST_IN_CELL for row in rows for cell in row) else []
+
+
+def _words_of(element: lxml_html.HtmlElement) -> str:
+    """The text of an element on one line."""
+    return " ".join(_text_of(element).split())
+
+
+def _text_of(element: lxml_html.HtmlElement) -> str:
+    """The text of an element; what a browser puts on a new line is on one."""
+    parts = [str(element.text or "")]
+    for inner in element.iterdescendants():
+        if isinstance(inner.tag, str):
+            parts += ["\n" if inner.tag in NEW_LINES else "", str(inner.text or "")]
+        parts.append(str(inner.tail or ""))
+    return "".join(parts)
 
 
 def _tidy(text: str) -> str:

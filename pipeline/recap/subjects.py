@@ -22,7 +22,7 @@ def find_base(subject: str, *, tag: str, words: MailWords) -> str:
     """The subject without "Re:", "Fwd:" and our own tag in front, in any language we know."""
     prefixes = sorted({*words.reply_prefixes, *words.forward_prefixes}, key=len, reverse=True)
     marks = "|".join(re.escape(prefix) for prefix in prefixes) or "(?!)"
-    front = re.compile(rf"(?i)(?:(?:{marks})\s?(?:\[\d{{1,3}}\])?\s?:|\[{re.escape(tag)}\])\s*")
+    front = re.compile(rf"(?i)(?:(?:{marks})\s?(?:\[\d{{1,3}}\])?\s?[:：]|\[{re.escape(tag)}\])\s*")
     base = clean(subject[: 10 * MAX_BASE])
     for _ in range(MOST_PREFIXES):
         found = front.match(base)
