@@ -7,7 +7,7 @@ Nothing here knows what a clause means.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.model import Passage, Person
@@ -31,7 +31,8 @@ _LABEL = re.compile(r"^\s{0,3}([^\W\d_][\w .-]{0,30}?)\s{0,2}:\s")
 class Clause:
     """A few words that say one thing; `start:end` count in the passage. `joint` holds where it goes on from the last.
 
-    `paragraph` and `sentence` number the passage's; `asks` says that its sentence ends with a question mark.
+    `paragraph` and `sentence` number the passage's; `asks` says that its sentence ends with a question mark,
+    `alone` that its sentence holds nothing else.
     """
 
     text: str
@@ -42,6 +43,7 @@ class Clause:
     sentence: int
     spoken: Spoken
     asks: bool = False
+    alone: bool = False
 
 
 def cut_clauses(
@@ -53,7 +55,8 @@ def cut_clauses(
     for paragraph, (start, unit) in enumerate(_find_units(passage.text, writer=writer, words=words)):
         for begin, end in _find_sentences(unit, words=words, dates=dates):
             asks = "?" in unit[max(begin, end - 3) : end]
-            for first, last in _find_clauses(unit, begin, end, codes=codes, words=words, dates=dates):
+            spans = _find_clauses(unit, begin, end, codes=codes, words=words, dates=dates)
+            for first, last in spans:
                 text = unit[first:last]
                 spoken = read_spoken(text, codes)
                 if not spoken.tokens:
@@ -69,6 +72,7 @@ def cut_clauses(
                         sentence=sentence,
                         spoken=spoken,
                         asks=asks,
+                        alone=len(spans) == 1,
                     )
                 )
             sentence += 1
@@ -176,7 +180,7 @@ def _goes_on(before: str, mark: str, after: str, *, words: ReplyWords, dates: Da
 
 def _find_clauses(
     unit: str, start: int, end: int, *, codes: Collection[str], words: ReplyWords, dates: DateWords
-) -> Iterable[tuple[int, int]]:
+) -> Sequence[tuple[int, int]]:
     """The clauses of one sentence, joined again where the cut would part what belongs together."""
     cuts = sorted({start, *_find_cuts(unit, start, end, words=words, dates=dates), end})
     spans = [(first, last) for first, last in zip(cuts, cuts[1:], strict=False) if unit[first:last].strip(" ,;:-–—\n")]

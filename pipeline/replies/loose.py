@@ -9,9 +9,8 @@ from pipeline.replies.desk import Desk
 from pipeline.replies.orders import Heard
 from pipeline.replies.patterns import CODE
 from pipeline.replies.signs import Said, Sign
-from pipeline.replies.topics import Topic
+from pipeline.replies.topics import LOOSE, Topic
 
-_LOOSE = ("forget", "stop", "undo", "share", "name", "ask")
 _LONGEST_NAME = 4
 
 
@@ -19,7 +18,7 @@ def hear_loose(topic: Topic, desk: Desk) -> Heard:
     """The orders of a topic that need no item."""
     orders = []
     for one in topic.said:
-        sign = next((sign for verb in _LOOSE for sign in one.verbs if sign.means == verb), None)
+        sign = next((sign for verb in LOOSE for sign in one.verbs if sign.means == verb), None)
         if sign is None:
             continue
         order = _order(topic, one, sign, desk)

@@ -24,7 +24,7 @@ class NewDay:
     tentative: bool
 
 
-def find_new_day(said: Sequence[Said], item: Item, desk: Desk) -> NewDay | None:
+def find_new_day(said: Sequence[Said], item: Item | None, desk: Desk) -> NewDay | None:
     """The first firm day that is meant as the new one, else a day that cannot be told; None where none is said."""
     found: list[NewDay] = []
     for one in said:

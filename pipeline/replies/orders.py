@@ -13,10 +13,10 @@ from pipeline.model import Due, Item, Order, State, Unclear
 from pipeline.notes.tokens import Token
 from pipeline.recap.build import is_theirs
 from pipeline.replies.desk import Desk
-from pipeline.replies.naming import find_other
+from pipeline.replies.naming import find_other, read_name
 from pipeline.replies.new_days import NewDay, find_new_day
-from pipeline.replies.patterns import CODE
-from pipeline.replies.signs import OTHER, Said, Sign, find_done_form
+from pipeline.replies.patterns import CODE, Hit
+from pipeline.replies.signs import OTHER, Said, Sign, find_done_form, find_task_verb
 from pipeline.replies.topics import Named, Topic
 from pipeline.replies.words import Guard
 
@@ -41,19 +41,16 @@ def hear_item(topic: Topic, item: Item, desk: Desk) -> Heard:
 
 
 def _hear_decision(topic: Topic, said: Sequence[Said], item: Item, desk: Desk) -> Heard:
-    found = _first(said, "correct", "drop", "object", "decline", "agree", "accept")
+    found = _first(said, "correct", "drop", "object", "decline", "agree", "accept", "reschedule")
     if found is None:
-        return _heard(topic, item, "object") if _asks_for_doubt(topic) else Heard()
-    verb = {"decline": "object", "accept": "agree"}.get(found[1].means, found[1].means)
+        kind = all(one.sign("courtesy") for one in said)
+        return _heard(topic, item, "object") if topic.named is Named.DOUBT and not kind else Heard()
+    verb = {"decline": "object", "accept": "agree", "reschedule": "correct"}.get(found[1].means, found[1].means)
     if verb == "agree" and any(
         one.guards & {Guard.HEDGE, Guard.HALF, Guard.CONDITION} or one.clause.asks for one in said
     ):
         return Heard(unclear=(_unclear(topic, "condition", item),))
     return _heard(topic, item, verb)
-
-
-def _asks_for_doubt(topic: Topic) -> bool:
-    return False
 
 
 def _hear_question(topic: Topic, said: Sequence[Said], item: Item, desk: Desk) -> Heard:
@@ -77,7 +74,7 @@ def _hear_task(topic: Topic, said: Sequence[Said], item: Item, desk: Desk) -> He
         if found is not None:
             return _heard(topic, item, verb)
     firm = [one for one in said if not _is_conditional(one, topic)]
-    given = _find_given(topic, firm, desk)
+    given = _find_given(topic, firm, item, desk)
     day = find_new_day(firm, item, desk)
     if given is not None:
         orders = (_order(topic, item, "handover", given), *_dated(topic, item, day))
@@ -100,15 +97,15 @@ def _hear_decline(topic: Topic, said: Sequence[Said], item: Item, day: NewDay | 
 
 def _hear_progress(topic: Topic, said: Sequence[Said], item: Item, desk: Desk, day: NewDay | None) -> Heard:
     """Yes, done, stuck, and a new day."""
-    withdrawn = any(one.guards & {Guard.PARTIAL} or _denies(one) for one in said)
-    if _first(said, "blocked") is not None:
+    withdrawn = any(Guard.PARTIAL in one.guards or _denies(one, "done") for one in topic.said)
+    if _first(topic.said, "blocked") is not None:
         return Heard(orders=(_order(topic, item, "blocked"), *_dated(topic, item, day)))
     if not withdrawn and _is_done(topic, said, item, desk):
         return _heard(topic, item, "done")
-    yes = _first(said, "accept") is not None
+    yes = _first(said, "accept") is not None and not any(_denies(one, "accept") for one in said)
     if day is not None and day.due.day is None and not day.tentative:
         return Heard(unclear=(_unclear(topic, "day", item, day.due),), withdrawn=withdrawn)
-    orders = [_order(topic, item, "accept")] if yes and not withdrawn else []
+    orders = [_order(topic, item, "accept")] if yes else []
     if day is not None and day.due.day is not None:
         orders += _dated(topic, item, day)
     return Heard(orders=tuple(orders), withdrawn=withdrawn and not orders)
@@ -121,7 +118,7 @@ def _is_done(topic: Topic, said: Sequence[Said], item: Item, desk: Desk) -> bool
             continue
         sign = one.sign("done")
         form = find_done_form(one.clause.spoken, item.text, words=desk.words) if not one.negated else None
-        if sign is None and form is None:
+        if (sign is None or (sign.weak and one.sign("reschedule"))) and form is None:
             continue
         if (
             topic.named is not Named.NOT
@@ -132,8 +129,8 @@ def _is_done(topic: Topic, said: Sequence[Said], item: Item, desk: Desk) -> bool
     return False
 
 
-def _denies(said: Said) -> bool:
-    return any(sign.means in ("done", "accept") for sign in said.negated)
+def _denies(said: Said, verb: str) -> bool:
+    return any(sign.means == verb for sign in said.negated)
 
 
 def _is_half(topic: Topic, said: Sequence[Said]) -> bool:
@@ -161,18 +158,29 @@ def _dated(topic: Topic, item: Item, day: NewDay | None) -> tuple[Order, ...]:
     return () if day is None or day.tentative else (_order(topic, item, "reschedule", day.said.clause.text),)
 
 
-def _find_given(topic: Topic, said: Sequence[Said], desk: Desk) -> str | None:
+def _find_given(topic: Topic, said: Sequence[Said], item: Item, desk: Desk) -> str | None:
     """The words that name a new owner; None where the topic gives nothing away."""
     for one in said:
-        if one.guards & {Guard.HEDGE} and not one.clause.asks:
-            continue
         sign = one.sign("handover")
+        if Guard.HEDGE in one.guards and not one.clause.asks:
+            continue
         if sign is None:
+            promised = _find_promised(one, item, desk)
+            if promised:
+                return promised
             continue
         name = sign.who if sign.who != OTHER else find_other((other.clause.spoken for other in topic.said), desk)
         if name:
             return name
     return None
+
+
+def _find_promised(said: Said, item: Item, desk: Desk) -> str:
+    """Who is said to do the very task: "Wanjiru will hire the driver" for "Hire a driver". Empty where nobody is."""
+    verb = find_task_verb(said.clause.spoken, item.text)
+    if verb is None or verb < 2 or Guard.FUTURE not in said.guards or not said.clause.spoken.tokens[0].text[:1].isupper():
+        return ""
+    return read_name(said.clause.spoken, Hit(start=0, end=verb, size=1, who=(0, verb - 1)), desk, known=False)
 
 
 def _first(said: Sequence[Said], *verbs: str) -> tuple[Said, Sign] | None:

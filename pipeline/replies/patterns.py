@@ -96,13 +96,12 @@ def read_spoken(text: str, codes: Collection[str] = ()) -> Spoken:
 
 def build_phrase(written: str, *, pronouns: str) -> Phrase:
     """A phrase of a pack, compiled. A phrase of nothing but gaps is a ValueError."""
-    parts, size = [], 0
+    parts, size, anchors = [], 0, 0
     start = end = ""
     for piece in written.split():
-        if piece == "^":
-            start = "^ "
-        elif piece == "$":
-            end = "$"
+        if piece in ("^", "$"):
+            start, end = ("^ ", end) if piece == "^" else (start, "$")
+            anchors += 1
         else:
             parts.append(_build_piece(piece, pronouns=pronouns))
             size += piece != "…" and not piece.startswith("[")
@@ -110,7 +109,7 @@ def build_phrase(written: str, *, pronouns: str) -> Phrase:
         raise ValueError(f"{written!r} names two people; one is all that is read")
     if not size:
         raise ValueError(f"{written!r} holds no word")
-    return Phrase(written=written, pattern=re.compile((start or "(?<= )") + "".join(parts) + end), size=size)
+    return Phrase(written=written, pattern=re.compile((start or "(?<= )") + "".join(parts) + end), size=size + anchors)
 
 
 def build_choice(words: Collection[str]) -> str:

@@ -46,7 +46,7 @@ class Said:
 
 def find_signs(clause: Clause, desk: Desk) -> Said:
     """What one clause carries."""
-    chosen = _choose(clause.spoken, desk)
+    chosen = _choose(clause.spoken, desk, alone=clause.alone)
     guards = frozenset(Guard(sign.means) for sign in chosen if sign.means in _GUARDS)
     lookalikes = [sign for sign in chosen if sign.means == Guard.NEGATION]
     verbs = [sign for sign in chosen if sign.means not in _GUARDS]
@@ -64,7 +64,8 @@ def find_done_form(spoken: Spoken, task: str, *, words: ReplyWords) -> Sign | No
     verb = next(iter(task.casefold().split()), "")
     forms = _forms(verb, words)
     for at, word in enumerate(spoken.words):
-        if word in forms:
+        # "cut" is over only where somebody has cut: "I cut it", not "the cut".
+        if word in forms and (word != verb or (at and spoken.words[at - 1] in words.self_words)):
             return Sign(means="done", start=at, end=at + 1, size=1, weak=True)
     return None
 
@@ -78,10 +79,12 @@ def find_task_verb(spoken: Spoken, task: str) -> int | None:
 _GUARDS = frozenset(str(guard) for guard in Guard)
 
 
-def _choose(spoken: Spoken, desk: Desk) -> list[Sign]:
+def _choose(spoken: Spoken, desk: Desk, *, alone: bool) -> list[Sign]:
     found = [
         sign
         for cue in desk.words.cues
+        # A question to us is a line of its own: "mine" is a yes anywhere else.
+        if alone or cue.means != "ask"
         for hit in cue.phrase.find_in(spoken)
         if (sign := _build_sign(cue, hit, spoken, desk)) is not None
     ]

@@ -32,18 +32,23 @@ def open_items(recap: Recap, address: str) -> tuple[Item, ...]:
     return tuple(item for item in own_items(recap, address) if item.state not in CLOSED)
 
 
-def find_under(passage: Passage, recap: Recap) -> Item | None:
-    """The item of the nearest quoted line above the passage that carries a code or an item's text."""
+def find_under(passage: Passage, recap: Recap) -> tuple[Item, bool] | None:
+    """The item of the nearest quoted line above the passage that carries a code or an item's text.
+
+    With it goes whether that line, or one below it, asks something.
+    """
     codes = {item.code: item for item in recap.items}
     texts = [(fold_name(item.text), item) for item in recap.items]
+    asks = False
     for line in reversed(passage.under):
+        asks = asks or line.rstrip().endswith("?")
         spoken = read_spoken(line, codes)
         if spoken.codes:
-            return codes[spoken.codes[0]]
+            return codes[spoken.codes[0]], asks
         folded = fold_name(line)
         held = [item for text, item in texts if len(text) >= _LEAST_QUOTE and text in folded]
         if len(held) == 1:
-            return held[0]
+            return held[0], asks
     return None
 
 

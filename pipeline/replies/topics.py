@@ -23,13 +23,19 @@ _TOPIC_WORDS = 5  # a clause of so few words that orders nothing may still say w
 _LEAST_ANSWER = 2  # words of a question that have to come back in its answer
 
 
+# Verbs that need no item.
+LOOSE = ("forget", "stop", "undo", "share", "name", "ask")
+
+
 class Named(Enum):
     """How we know what a topic is about."""
 
     CODE = auto()
     QUOTE = auto()
+    DOUBT = auto()  # under our question what looks risky in it
     WORDS = auto()
     NOT = auto()
+    LOOSE = auto()  # it is about no item
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,8 +58,7 @@ def find_topics(passage: Passage, desk: Desk) -> tuple[Topic, ...]:
     codes = {item.code for item in desk.recap.items}
     clauses = cut_clauses(passage, codes=codes, writer=desk.writer, words=desk.words, dates=desk.language.dates)
     said = [find_signs(clause, desk) for clause in clauses]
-    under = find_under(passage, desk.recap) if passage.under else None
-    start = _Target(codes=(under.code,), named=Named.QUOTE) if under is not None else _NOTHING
+    start = _find_start(passage, desk)
     topics: list[Topic] = []
     current, place = start, (-1, -1)
     for sentence in _by_sentence(said):
@@ -62,13 +67,11 @@ def find_topics(passage: Passage, desk: Desk) -> tuple[Topic, ...]:
             current = start
         place = (first.paragraph, first.sentence)
         for one, target in zip(sentence, _find_targets(sentence, current, desk), strict=True):
-            joined = topics and target == current and topics[-1].codes == target.codes and target.codes
-            same = topics and topics[-1].said[-1].clause.paragraph == first.paragraph and target == current
-            if joined or (same and not target.codes and not target.between and _same_sentence(topics[-1], one)):
+            if topics and _goes_on(topics[-1], one, target):
                 topics[-1] = _extend(topics[-1], one, passage)
             else:
                 topics.append(_open(target, one, passage))
-            current = target
+            current = target if target.named is not Named.LOOSE else current
     return tuple(topics)
 
 
@@ -80,6 +83,16 @@ class _Target:
 
 
 _NOTHING = _Target()
+_LOOSE = _Target(named=Named.LOOSE)
+
+
+def _find_start(passage: Passage, desk: Desk) -> _Target:
+    """What the quoted lines above a passage are about."""
+    under = find_under(passage, desk.recap)
+    if under is None:
+        return _NOTHING
+    item, asks = under
+    return _Target(codes=(item.code,), named=Named.DOUBT if asks and item.kind == "decision" else Named.QUOTE)
 
 
 def _by_sentence(said: Sequence[Said]) -> Iterable[list[Said]]:
@@ -95,11 +108,16 @@ def _by_sentence(said: Sequence[Said]) -> Iterable[list[Said]]:
 
 def _find_targets(sentence: Sequence[Said], current: _Target, desk: Desk) -> list[_Target]:
     """The target of each clause of one sentence."""
-    coded = [_by_code(one, desk) for one in sentence]
+    if any(Guard.MISSING in one.guards for one in sentence):
+        return [_LOOSE] * len(sentence)
+    coded = [_by_code(one, desk, first=one is sentence[0]) for one in sentence]
     targets: list[_Target] = []
     # What stands before the first code of a sentence is about that code: "Sorry, not me, A2 is Priya's".
     at = next((target for target in coded if target is not None), None) or current
     for one, own in zip(sentence, coded, strict=True):
+        if any(sign.means in LOOSE for sign in one.verbs):
+            targets.append(_LOOSE)
+            continue
         if own is None and not any(coded):
             own = _by_words(one, desk, current=at)
         at = own or at
@@ -107,11 +125,11 @@ def _find_targets(sentence: Sequence[Said], current: _Target, desk: Desk) -> lis
     return targets
 
 
-def _by_code(said: Said, desk: Desk) -> _Target | None:
+def _by_code(said: Said, desk: Desk, *, first: bool) -> _Target | None:
     spoken = said.clause.spoken
     if spoken.codes and Guard.LOOKALIKE not in said.guards:
         return _Target(codes=spoken.codes, named=Named.CODE)
-    item = find_number(spoken.tokens, desk.recap, desk.writer.address, dates=desk.language.dates)
+    item = None if not first else find_number(spoken.tokens, desk.recap, desk.writer.address, dates=desk.language.dates)
     if item is not None and _is_counted(said):
         return _Target(codes=(item.code,), named=Named.CODE)
     return None
@@ -122,7 +140,7 @@ def _is_counted(said: Said) -> bool:
     tokens = said.clause.spoken.tokens
     first = next((at for at, token in enumerate(tokens) if token.number is not None), 0)
     rest = said.clause.text[tokens[first].end :].lstrip() if first < len(tokens) else ""
-    if len(tokens) == first + 1 or rest[:1] in (".", ")", ":"):
+    if len(tokens) == first + 1 or (rest[:1] in (".", ")", ":") and not rest[1:2].isdigit()):
         return True
     return any(first < sign.start <= first + 2 and not sign.weak for sign in said.verbs)
 
@@ -134,7 +152,7 @@ def _by_words(said: Said, desk: Desk, *, current: _Target) -> _Target | None:
     words = said.clause.spoken.words
     items = _fitting(said, desk)
     prefer = {item.code for item in desk.own}
-    if current.named is Named.QUOTE:
+    if current.named in (Named.QUOTE, Named.DOUBT):
         return None
     found = find_named(words, items, prefer=prefer, words=desk.words)
     forms = [item for item in items if find_done_form(said.clause.spoken, item.text, words=desk.words)]
@@ -170,8 +188,13 @@ def _fitting(said: Said, desk: Desk) -> tuple[Item, ...]:
     return tuple(item for item in desk.recap.items if KINDS[item.kind].owned and item.kind != "question")
 
 
-def _same_sentence(topic: Topic, said: Said) -> bool:
-    return topic.said[-1].clause.sentence == said.clause.sentence
+def _goes_on(topic: Topic, said: Said, target: _Target) -> bool:
+    """Whether a clause belongs to the topic before it."""
+    last = topic.said[-1].clause
+    if topic.codes:
+        return topic.codes == target.codes
+    same = topic.named is target.named and topic.between == target.between and not target.codes
+    return same and last.sentence == said.clause.sentence
 
 
 def _open(target: _Target, said: Said, passage: Passage) -> Topic:
