@@ -7,7 +7,7 @@ come orders nothing; what was meant as an answer and cannot be told is asked.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.model import Due, Item, Order, State, Unclear
 from pipeline.notes.tokens import Token
@@ -33,11 +33,18 @@ class Heard:
 
 def hear_item(topic: Topic, item: Item, desk: Desk) -> Heard:
     """What a topic orders for one of its items."""
-    said = [one for one in topic.said if not _is_reason(one)]
+    said = [_without_weak(one, topic) for one in topic.said if not _is_reason(one)]
     if any(Guard.HOLD in one.guards for one in said):
         return Heard()
     hear = {"decision": _hear_decision, "question": _hear_question}.get(item.kind, _hear_task)
     return hear(topic, said, item, desk)
+
+
+def _without_weak(said: Said, topic: Topic) -> Said:
+    """A weak correction needs more than the item's words: people say "I said" of many things."""
+    if topic.named in (Named.CODE, Named.QUOTE):
+        return said
+    return replace(said, verbs=tuple(sign for sign in said.verbs if not (sign.weak and sign.means == "correct")))
 
 
 def _hear_decision(topic: Topic, said: Sequence[Said], item: Item, desk: Desk) -> Heard:

@@ -76,6 +76,8 @@ def find_task_verb(spoken: Spoken, task: str) -> int | None:
     return spoken.words.index(verb) if verb in spoken.words else None
 
 
+# Guards that say when or how many, and take no word away from a verb.
+_FREE = frozenset({Guard.EVERY, Guard.FUTURE, Guard.TENTATIVE})
 _GUARDS = frozenset(str(guard) for guard in Guard)
 
 
@@ -90,7 +92,8 @@ def _choose(spoken: Spoken, desk: Desk, *, alone: bool) -> list[Sign]:
     ]
     chosen: list[Sign] = []
     for sign in sorted(found, key=lambda one: (-one.size, one.weak, one.start)):
-        if not any(sign.start < other.end and other.start < sign.end for other in chosen):
+        free = sign.means in _FREE
+        if free or not any(sign.start < other.end and other.start < sign.end for other in chosen if other.means not in _FREE):
             chosen.append(sign)
     return sorted(chosen, key=lambda sign: sign.start)
 
