@@ -35,16 +35,17 @@ Attendees: Mara Lindt, Dana Wolff, Sam Holt
 _numbers = count(1)
 
 
-def an_address(address: str) -> str:
-    name = NAMES.get(address, "")
-    return f"{name} <{address}>" if name else address
+def an_address(address: str | Address) -> str:
+    if isinstance(address, str):
+        address = Address(address=address, name=NAMES.get(address, ""))
+    return f"{address.name} <{address.address}>" if address.name else address.address
 
 
 def a_mail(
     body: str = A_MEETING,
     *,
-    sender: str = HOST,
-    to: Sequence[str] = (NOTES_ADDRESS, OWNER, OTHER),
+    sender: str | Address = HOST,
+    to: Sequence[str | Address] = (NOTES_ADDRESS, OWNER, OTHER),
     cc: Sequence[str] = (),
     subject: str = "Weekly sync",
     sent_at: datetime = MONDAY,
@@ -77,7 +78,7 @@ def plain_text(raw: bytes) -> str:
     return str(part.get_content())
 
 
-def a_reply(letter: bytes, words: str, *, sender: str = OWNER, sent_at: datetime | None = None) -> bytes:
+def a_reply(letter: bytes, words: str, *, sender: str | Address = OWNER, sent_at: datetime | None = None) -> bytes:
     """An answer to one of our letters as a webmail writes it: the words on top, the letter quoted below."""
     ours = read_letter(letter)
     quote = "".join(f"> {line}\n" for line in plain_text(letter).splitlines())

@@ -1,0 +1,124 @@
+"""What stands in the files of deployment is real: commands, settings, paths. The roles themselves run in `stack`."""
+
+from __future__ import annotations
+
+import configparser
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+from stack.home import EMBEDDED, MIGRATE, ROLES
+
+from workers.settings_checks import PREFIX, SETTINGS, variable
+
+ROOT = Path(__file__).resolve().parents[2]
+COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
+SERVICES = COMPOSE["services"]
+OURS = {name: service for name, service in SERVICES.items() if service.get("image") == "followthrough"}
+# Every command that the stack tests start as a process of its own.
+STARTED = {MIGRATE, *ROLES.values(), *EMBEDDED.values()}
+# The compose specification's words, as far as we use them; a misspelled one would be refused or, worse, ignored.
+SERVICE_WORDS = {
+    "build",
+    "command",
+    "depends_on",
+    "env_file",
+    "environment",
+    "healthcheck",
+    "image",
+    "network_mode",
+    "ports",
+    "profiles",
+    "read_only",
+    "restart",
+    "security_opt",
+    "stop_grace_period",
+    "tmpfs",
+    "volumes",
+}
+CONDITIONS = {"service_started", "service_healthy", "service_completed_successfully"}
+# What the images of others ask for.
+OTHERS = {"POSTGRES_USER", "POSTGRES_DB", "POSTGRES_PASSWORD"}
+
+
+def as_mapping(value) -> dict:
+    """Compose lets a list of names stand for a mapping without more words."""
+    return value if isinstance(value, dict) else {name: {} for name in value or ()}
+
+
+def settings_in(text: str) -> set[str]:
+    return set(re.findall(rf"^#?({PREFIX}\w+)=", text, re.MULTILINE))
+
+
+def test_the_compose_file_has_the_parts_it_should():
+    assert set(COMPOSE) == {"name", "x-followthrough", "services", "volumes"}
+    assert set(OURS) == {"migrate", "io", "think", "beat", "try"}
+    assert set(SERVICES) - set(OURS) == {"database", "broker", "mail"}
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_a_service_is_made_of_words_that_compose_knows(name):
+    assert set(SERVICES[name]) <= SERVICE_WORDS
+    assert "image" in SERVICES[name] or "build" in SERVICES[name]
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_a_service_runs_a_command_that_the_stack_tests_start(name):
+    assert tuple(OURS[name]["command"]) in STARTED
+
+
+def test_every_role_has_a_service():
+    assert {tuple(service["command"]) for service in OURS.values()} == STARTED
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_a_service_sets_only_what_somebody_reads(name):
+    known = {variable(setting) for setting in SETTINGS} | OTHERS
+    assert set(SERVICES[name].get("environment", {})) <= known
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_a_service_waits_for_services_that_exist(name):
+    for other, wait in as_mapping(SERVICES[name].get("depends_on")).items():
+        assert other in SERVICES
+        assert wait.get("condition", "service_started") in CONDITIONS
+        if wait.get("condition") == "service_healthy":
+            assert "healthcheck" in SERVICES[other]
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_a_service_keeps_things_only_in_volumes_that_exist(name):
+    for volume in SERVICES[name].get("volumes", ()):
+        assert volume.partition(":")[0] in COMPOSE["volumes"]
+
+
+@pytest.mark.parametrize("name", [name for name in SERVICES if "build" in SERVICES[name]])
+def test_a_service_is_built_from_files_that_exist(name):
+    build = SERVICES[name]["build"]
+    context, file = (build, "Dockerfile") if isinstance(build, str) else (build["context"], build["dockerfile"])
+    dockerfile = ROOT / context / file
+    copied = re.findall(r"^COPY (?!--from)(.+) \S+$", dockerfile.read_text(encoding="utf-8"), re.MULTILINE)
+    assert copied
+    for source in " ".join(copied).split():
+        assert (ROOT / context / source).exists()
+
+
+def test_nothing_listens_beyond_this_machine():
+    ports = [port for service in SERVICES.values() for port in service.get("ports", ())]
+    assert ports
+    assert all(port.startswith("127.0.0.1:") for port in ports)
+
+
+def test_the_example_of_settings_names_real_ones():
+    text = (ROOT / "deploy/followthrough.env").read_text(encoding="utf-8")
+    assert settings_in(text) <= {variable(setting) for setting in SETTINGS}
+
+
+def test_the_unit_of_systemd_starts_a_command_that_the_stack_tests_start():
+    unit = configparser.ConfigParser(strict=False, interpolation=None)
+    unit.optionxform = str
+    unit.read(ROOT / "deploy/systemd/followthrough.service")
+    program, *command = unit["Service"]["ExecStart"].split()
+    assert program.endswith("/followthrough")
+    assert tuple(command) in STARTED

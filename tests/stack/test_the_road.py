@@ -1,0 +1,123 @@
+"""The whole road over real servers, with the program as its real processes."""
+
+from __future__ import annotations
+
+import pytest
+import redis
+import sqlalchemy as sa
+from builders import a_reply, plain_text, read_letter
+from stack.conftest import EVERYTHING
+
+from pipeline.mail.parse import content_key
+from workers.store.tables import INBOX, ITEMS, OUTBOX, RECAPS
+
+AT_ONCE = 20
+
+
+def assert_each_reader_has_one_recap(home, team):
+    """The right people, in the right thread, once."""
+    for reader in team.readers:
+        (raw,) = home.letters(reader.address)
+        letter = read_letter(raw)
+        assert reader.address in letter["To"]
+        assert team.title in letter["Subject"]
+        assert letter["In-Reply-To"] == team.message_id
+        assert team.message_id in letter["References"].split()
+        assert f"{team.owner.name}" in plain_text(raw)
+
+
+def item_states(home, team):
+    with home.store.begin() as tx:
+        query = sa.select(ITEMS.c.code, ITEMS.c.owner, ITEMS.c.state).join(RECAPS).where(RECAPS.c.host == team.host.key)
+        return {(row.code, row.owner): row.state for row in tx.execute(query)}
+
+
+def test_twenty_mails_at_once_bring_twenty_recaps_to_the_right_people(home):
+    teams = [home.team() for _ in range(AT_ONCE)]
+    for team in teams:
+        home.deliver(team.mail())
+    for team in teams:
+        for reader in team.readers:
+            home.await_letter(reader.address)
+    home.settle()
+    for team in teams:
+        assert_each_reader_has_one_recap(home, team)
+
+
+def test_an_ok_from_the_owner_changes_that_item_and_brings_a_receipt(home):
+    team = home.team()
+    home.deliver(team.mail())
+    recap = home.await_letter(team.owner.address)
+    before = item_states(home, team)
+    reply = a_reply(recap, "ok", sender=team.owner)
+    home.deliver(reply, to=str(read_letter(recap)["Reply-To"]))
+    receipt = read_letter(home.await_letter(team.owner.address, kind="receipt"))
+    after = item_states(home, team)
+    changed = {key: state for key, state in after.items() if before[key] != state}
+    assert changed == {("A1", team.owner.address): "accepted"}
+    assert receipt["In-Reply-To"] == read_letter(reply)["Message-ID"]
+    assert read_letter(recap)["Message-ID"] in receipt["References"].split()
+
+
+def test_a_mail_delivered_twice_brings_one_recap(home):
+    team = home.team()
+    home.deliver(team.mail())
+    home.deliver(b"Received: by relay.example; Mon, 23 Nov 2026 09:00:00 +0000\r\n" + team.mail())
+    later = home.team()
+    home.deliver(later.mail())
+    home.await_letter(later.owner.address)
+    home.settle()
+    assert_each_reader_has_one_recap(home, team)
+
+
+def test_old_mail_under_new_numbers_brings_no_second_recap(home):
+    team = home.team()
+    home.deliver(team.mail())
+    home.await_letter(team.owner.address)
+    home.settle()
+    assert set(home.stop().values()) == {0}
+    home.post.renumber()
+    home.start()
+    later = home.team()
+    home.deliver(later.mail())
+    home.await_letter(later.owner.address)
+    home.settle()
+    assert_each_reader_has_one_recap(home, team)
+
+
+@pytest.mark.parametrize("hit", ["think", "io"])
+def test_a_process_killed_in_the_middle_loses_no_mail_and_sends_no_other_letter(home, hit):
+    teams = [home.team() for _ in range(8)]
+    done = home.count(INBOX, "done")
+    sent = home.count(OUTBOX, "sent")
+    for team in teams:
+        home.deliver(team.mail())
+    if hit == "think":
+        home.wait_for(lambda: home.count(INBOX, "done") > done, "the first mail that is thought about")
+    else:
+        home.wait_for(lambda: home.count(OUTBOX, "sent") > sent, "the first letter that is sent")
+    home.kill("run" if "run" in home.processes else hit)
+    assert home.count(OUTBOX, "sent") < sent + 3 * len(teams), "it was over before it was hit"
+    home.let_leases_run_out()
+    home.start()
+    for team in teams:
+        for reader in team.readers:
+            home.await_letter(reader.address)
+    home.settle()
+    for team in teams:
+        for reader in team.readers:
+            # A kill between the server's yes and our commit sends the same letter again, and never another one.
+            assert len({content_key(raw) for raw in home.letters(reader.address)}) == 1
+
+
+@EVERYTHING
+def test_a_broker_that_forgets_everything_loses_nothing(roles, redis_url):
+    team = roles.team()
+    roles.kill("think")
+    roles.deliver(team.mail())
+    roles.wait_for(lambda: roles.count(INBOX, "due"), "the mail in the ledger")
+    redis.Redis.from_url(redis_url).flushall()
+    roles.start()
+    roles.await_letter(team.owner.address)
+    roles.settle()
+    assert_each_reader_has_one_recap(roles, team)
