@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from pipeline.model import Block, BlockKind
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Span
+    from spacy.tokens import Doc, Span, Token
 
 PLAIN_VERB = frozenset({"VB", "VBP"})
 NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
@@ -56,7 +56,14 @@ def _owner_is_a_person(candidate: Candidate) -> bool:
     before = candidate.doc[owner.start - 1] if owner.start else None
     if before is not None and (before.pos_ in {"DET", "PROPN", "ADJ"} or before.text in {"-", "/", "."}):
         return False
-    return all(token.text[0].isupper() and token.pos_ not in NOT_A_NAME for token in owner)
+    first, last = owner[0], owner[-1]
+    if not (_is_name(first) and _is_name(last)):
+        return False
+    return all(_is_name(token) or token.is_punct or token.pos_ == "CCONJ" for token in owner)
+
+
+def _is_name(token: Token) -> bool:
+    return token.text[0].isupper() and token.pos_ not in NOT_A_NAME
 
 
 def _task_is_a_verb(candidate: Candidate) -> bool:

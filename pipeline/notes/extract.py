@@ -1,0 +1,177 @@
+"""Hop 8: matches become items: whose, by when, how sure, and what is still open about them.
+
+Marks and rules propose, modifiers weigh, overlap settles; here the rest of an
+item is read from around it. An item without a verbatim quote does not exist.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import count
+
+from pipeline.kinds import KINDS
+from pipeline.languages.load import Language
+from pipeline.model import Block, BlockKind, Due, Evidence, Item, Match, Meeting, Notes, Person
+from pipeline.notes.clarity import find_vague
+from pipeline.notes.frames import Frame, read_frames
+from pipeline.notes.marks import find_marked
+from pipeline.notes.meeting import find_next_meeting
+from pipeline.notes.modifiers import weigh
+from pipeline.notes.overlap import Finding, join_repeats, settle
+from pipeline.notes.owners import (
+    NOBODY,
+    Owned,
+    Owners,
+    find_handles,
+    find_leading,
+    find_trailing,
+    speaks_for_themselves,
+)
+from pipeline.notes.telling import find_deadline, tell
+from pipeline.rules.book import Role
+from pipeline.rules.compile import RuleSet
+
+# Headings below which nothing is guessed: only what is marked counts there.
+SILENT = frozenset({Role.PEOPLE, Role.REFERENCE, Role.FINISHED})
+
+
+def extract_items(
+    notes: Notes,
+    blocks: Sequence[Block],
+    *,
+    rules: RuleSet,
+    language: Language,
+    meeting: Meeting,
+    people: Sequence[Person],
+) -> tuple[Item, ...]:
+    """The items of the notes in the order of the text, each with its code. Never fails; where nothing is, none."""
+    frames = read_frames(notes, blocks, book=rules.book, people=people, words=language.people)
+    matches = find_marked(blocks, frames, book=rules.book) + _guess(blocks, frames, rules)
+    findings = settle(weigh(matches, blocks, book=rules.book))
+    reader = _Reader(
+        notes=notes,
+        blocks=blocks,
+        frames=frames,
+        rules=rules,
+        language=language,
+        meeting=meeting,
+        owners=Owners(notes=notes, people=people, words=language.people),
+        next_meeting=find_next_meeting(blocks, today=meeting.held_on, words=language.meeting, dates=language.dates)
+        if meeting.held_on
+        else None,
+    )
+    return tuple(_number(join_repeats([reader.read(finding) for finding in findings])))
+
+
+def _guess(blocks: Sequence[Block], frames: Sequence[Frame], rules: RuleSet) -> list[Match]:
+    """What the rules find in the blocks that may hold something unmarked."""
+    open_blocks = [number for number, frame in enumerate(frames) if _may_guess(blocks[number], frame)]
+    found = rules.find([blocks[number] for number in open_blocks])
+    placed = [replace(match, block=open_blocks[match.block]) for match in found]
+    return [match for match in placed if not (match.kind == "question" and frames[match.block].answered)]
+
+
+def _may_guess(block: Block, frame: Frame) -> bool:
+    if block.kind is BlockKind.HEADING or frame.means in SILENT or frame.finished:
+        return False
+    return not (frame.means == Role.AGENDA and block.depth == 0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Reader:
+    """Reads what stands around a finding."""
+
+    notes: Notes
+    blocks: Sequence[Block]
+    frames: Sequence[Frame]
+    rules: RuleSet
+    language: Language
+    meeting: Meeting
+    owners: Owners
+    next_meeting: date | None
+
+    def read(self, finding: Finding) -> Item:
+        """The item of a finding; its code is given later."""
+        block = self.blocks[finding.block]
+        kind = KINDS[finding.kind]
+        owned, text = self._find_owner(finding) if kind.owned else (NOBODY, _said(finding, block))
+        due = self._find_due(finding, text) if kind.dated else None
+        told = tell(text, kind=finding.kind, due=due, reasons=self.rules.book.reasons)
+        vague = find_vague(told.text, kind=finding.kind, owned=bool(owned), due=due, words=self.language.clarity)
+        return Item(
+            code="",
+            kind=finding.kind,
+            text=told.text or block.text,
+            evidence=self._quote(finding, block),
+            firm=finding.firm,
+            doubt="" if finding.firm else finding.doubt or "unsure",
+            explicit=finding.explicit,
+            owner=owned.owner,
+            owner_as_written=owned.as_written,
+            helpers=owned.helpers,
+            due=due,
+            reason=told.reason,
+            vague=vague,
+        )
+
+    def _quote(self, finding: Finding, block: Block) -> Evidence:
+        return Evidence(
+            rules=finding.rules,
+            quote=self.notes.text[block.start : block.end],
+            start=block.start,
+            end=block.end,
+            lines=tuple(range(block.line, block.last_line + 1)),
+            score=finding.score,
+        )
+
+    def _find_owner(self, finding: Finding) -> tuple[Owned, str]:
+        """Who owns it, and the task without their name."""
+        block, frame = self.blocks[finding.block], self.frames[finding.block]
+        text = _said(finding, block)
+        speaker = self.owners.speaker(block, frame)
+        if written := finding.slots.get("owner"):
+            owned = self.owners.resolve(written, speaker=speaker)
+            if owned is not None:
+                return owned, text
+        if finding.kind != "action":
+            return NOBODY, text
+        strict = not finding.explicit
+        for find in (find_leading, find_trailing):
+            told = find(text, self.owners, strict=strict)
+            owned = self.owners.resolve(told.names, speaker=speaker) if told else None
+            if told and owned is not None:
+                return owned, told.task
+        return self._find_owner_around(finding, text), text
+
+    def _find_owner_around(self, finding: Finding, text: str) -> Owned:
+        """The owner who is named outside the task: before the line, above it, or by a handle in it."""
+        block, frame = self.blocks[finding.block], self.frames[finding.block]
+        names = []
+        if speaks_for_themselves(block):
+            names.append(block.speaker)
+        names += [frame.whose, find_handles(text)]
+        for name in names:
+            owned = self.owners.resolve(name, speaker=None) if name else None
+            if owned:
+                return owned
+        return NOBODY
+
+    def _find_due(self, finding: Finding, text: str) -> Due | None:
+        if cell := finding.slots.get("due"):
+            return find_deadline(cell, self.meeting.held_on, words=self.language.dates) or Due(phrase=cell)
+        block = self.blocks[finding.block]
+        said = text if len(text) > len(block.text) // 2 else block.text
+        return find_deadline(said, self.meeting.held_on, words=self.language.dates, next_meeting=self.next_meeting)
+
+
+def _said(finding: Finding, block: Block) -> str:
+    """The words of the item: what a slot holds, else its whole block."""
+    return finding.slots.get("task") or finding.slots.get("what") or block.text
+
+
+def _number(items: Iterable[Item]) -> Iterable[Item]:
+    counters = {kind: count(1) for kind in KINDS}
+    for item in items:
+        yield replace(item, code=f"{KINDS[item.kind].prefix}{next(counters[item.kind])}")

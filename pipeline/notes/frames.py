@@ -1,0 +1,129 @@
+"""What stands around a block: what its headings announce, whose part it is, whether it is finished or answered.
+
+A line says half of what it means; the other half is where it stands. Read
+once for all blocks, so that the parts that look for items need no look back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.model import Block, BlockKind, Notes, Person
+from pipeline.notes.people import Found, match_person
+from pipeline.notes.sections import find_meaning
+from pipeline.notes.words import PeopleWords
+from pipeline.rules.book import Role, RuleBook
+from pipeline.rules.wording import bare_words
+
+# A heading with more words than this is no name.
+MAX_NAME_WORDS = 4
+# A "done" that ends a longer sentence may belong to anything in it.
+MAX_DONE_WORDS = 3
+BETWEEN_SENTENCES = " \t\n>*_"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """The place of one block.
+
+    `means` is the kind or role its headings announce, empty where they
+    announce none. `whose` is the name that heads it. `first` holds for the
+    first sentence of a bullet or paragraph, `top` where no bullet stands
+    above it in its list. `finished` says that it tells of something done,
+    `answered` that a deeper line or another speaker follows a question.
+    """
+
+    means: str = ""
+    whose: str = ""
+    first: bool = True
+    top: bool = True
+    finished: bool = False
+    answered: bool = False
+
+
+def read_frames(
+    notes: Notes, blocks: Sequence[Block], *, book: RuleBook, people: Sequence[Person], words: PeopleWords
+) -> tuple[Frame, ...]:
+    """The frame of each block, in the same order."""
+    meanings: dict[tuple[str, ...], tuple[str, str]] = {}
+    floors: dict[tuple[str, ...], int] = {}
+    frames = []
+    for number, block in enumerate(blocks):
+        if block.sections not in meanings:
+            meanings[block.sections] = (
+                _find_means(block.sections, book),
+                _find_whose(block.sections, people=people, words=words),
+            )
+        means, whose = meanings[block.sections]
+        floor = floors.setdefault(block.sections, block.depth)
+        before = blocks[number - 1] if number else None
+        frames.append(
+            Frame(
+                means=means,
+                whose=whose,
+                first=before is None or not _goes_on(notes, before, block),
+                top=block.depth <= floor,
+                finished=means == Role.FINISHED or block.checked is True or _ends_done(block.text, book),
+                answered=_is_answered(blocks, number, book),
+            )
+        )
+    return tuple(frames)
+
+
+def _find_means(sections: tuple[str, ...], book: RuleBook) -> str:
+    for place, title in enumerate(reversed(sections)):
+        meaning = find_meaning(title, book)
+        if meaning == Role.NOTES:
+            return ""
+        if meaning == Role.AGENDA and place:
+            # A topic below "Agenda" has its own notes; only the bare list is a plan.
+            return ""
+        if meaning:
+            return meaning
+    return ""
+
+
+def _find_whose(sections: tuple[str, ...], *, people: Sequence[Person], words: PeopleWords) -> str:
+    for title in reversed(sections):
+        name = title.strip(" :")
+        if name.startswith("@") and len(name.split()) == 1:
+            return name
+        if len(name.split()) <= MAX_NAME_WORDS and isinstance(match_person(name, people, words), Found):
+            return name
+    return ""
+
+
+def _goes_on(notes: Notes, before: Block, block: Block) -> bool:
+    """Whether both are sentences of one bullet, or of one line."""
+    if before.kind is not block.kind or before.sections != block.sections or block.kind is BlockKind.ROW:
+        return False
+    between = notes.text[before.end : block.start]
+    if between.strip(BETWEEN_SENTENCES):
+        return False
+    return block.kind is BlockKind.BULLET or "\n" not in between
+
+
+def _ends_done(text: str, book: RuleBook) -> bool:
+    """Whether the line ends with a sign or word for done, behind a mark: "Book the room ✅", "Book the room - done"."""
+    if text.rstrip()[-1:] in book.dones:
+        return True
+    for mark in (" - ", " – ", " — ", ": ", "(", "["):
+        _, found, tail = text.rpartition(mark)
+        words = tail.strip(" .!)]✅").casefold()
+        if found and len(words.split()) <= MAX_DONE_WORDS and words in book.dones:
+            return True
+    return False
+
+
+def _is_answered(blocks: Sequence[Block], number: int, book: RuleBook) -> bool:
+    block = blocks[number]
+    if "?" not in block.text or number + 1 >= len(blocks):
+        return False
+    after = blocks[number + 1]
+    if after.kind is BlockKind.HEADING:
+        return False
+    if after.kind is BlockKind.TURN and block.kind is BlockKind.TURN:
+        return True
+    deeper = after.kind is BlockKind.BULLET and after.depth > block.depth
+    return deeper or bare_words(after.text[:20])[:1] in {(word,) for word in book.answers}

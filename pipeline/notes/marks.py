@@ -1,0 +1,159 @@
+"""What the notes name themselves: marks, boxes, headings, columns. They win over every guess.
+
+Knows the marks of W3C scribes, of MeetBot and of people in a hurry:
+"ACTION: …", "#action …", "TODO(ana) …", "[ACTION] …", "- [ ] …". Which
+words they are made of stands in the pack.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from pipeline.kinds import KINDS
+from pipeline.model import Block, BlockKind, Match
+from pipeline.notes.frames import Frame
+from pipeline.notes.sections import find_meaning, is_announced
+from pipeline.rules.book import STRENGTHS, Role, RuleBook
+from pipeline.rules.wording import bare_words
+
+SCORE = STRENGTHS["certain"]
+LABELLED = re.compile(r"\s{0,3}(?P<words>[^:：\n]{2,60})[:：]\s+(?=\S)")
+TASKS = ("task", "action")
+BESIDE_A_TASK = ("owner", "due", "status")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A kind named before some words, who stands in the mark, and where the words begin."""
+
+    kind: str
+    who: str
+    rest: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Marks:
+    kinds: Mapping[str, str]
+    first: re.Pattern[str]
+    inner: re.Pattern[str]
+
+
+def find_mark(text: str, book: RuleBook) -> Mark | None:
+    """The mark a line begins with."""
+    marks = _read_marks(book)
+    found = marks.first.match(text[:200])
+    if found is None or found.end() >= len(text):
+        return None
+    words, end = found.group("words"), found.group("end").strip()
+    # Without a colon or brackets only capitals are a mark: "TODO write it", but not "Action will follow".
+    if not (found.group("open") or found.group("who") or end or words.isupper()):
+        return None
+    return Mark(marks.kinds[words.casefold()], found.group("who") or "", found.end())
+
+
+def find_marked(blocks: Sequence[Block], frames: Sequence[Frame], *, book: RuleBook) -> list[Match]:
+    """Every item the notes name as one, in the order of the text. What is done or empty is none."""
+    found: list[Match] = []
+    for number, (block, frame) in enumerate(zip(blocks, frames, strict=True)):
+        if frame.finished or frame.means in {Role.PEOPLE, Role.REFERENCE}:
+            continue
+        found += [match for match in _read(block, frame, number, book) if not _is_nothing(match, book)]
+    return found
+
+
+def _read(block: Block, frame: Frame, number: int, book: RuleBook) -> Iterator[Match]:
+    if block.kind is BlockKind.ROW:
+        yield from _read_row(block, frame, number, book)
+        return
+    if mark := find_mark(block.text, book):
+        slots = {"task": block.text[mark.rest :]} | ({"owner": mark.who} if mark.who else {})
+        yield _match("mark", mark.kind, number, block, slots=slots)
+        return
+    if block.kind is BlockKind.HEADING:
+        return
+    for start, kind in _inner_marks(block.text, book):
+        yield _match("mark", kind, number, block, start=start, slots={"task": block.text[start:]})
+        return
+    if block.checked is False and frame.first:
+        kind = frame.means if frame.means in KINDS else "action"
+        yield _match("box", kind, number, block, slots={"task": block.text})
+    elif frame.means in KINDS and frame.first and frame.top and not block.text.rstrip().endswith(":"):
+        yield _match("heading", frame.means, number, block, slots={"task": block.text})
+    elif (label := LABELLED.match(block.text[:200])) and is_announced(label.group("words"), book):
+        kind = find_meaning(label.group("words"), book)
+        if kind in KINDS:
+            yield _match("label", kind, number, block, slots={"task": block.text[label.end() :]})
+
+
+def _inner_marks(text: str, book: RuleBook) -> Iterator[tuple[int, str]]:
+    marks = _read_marks(book)
+    for found in marks.inner.finditer(text[:2_000]):
+        yield found.end(), marks.kinds[found.group("words").casefold()]
+
+
+@cache
+def _read_marks(book: RuleBook) -> _Marks:
+    kinds = {word: marker.kind for marker in book.markers for word in marker.words}
+    words = "|".join(re.escape(word) for word in sorted(kinds, key=len, reverse=True)) or "(?!)"
+    first = rf"""\s{{0,3}}(?P<open>[#\[(]?)\s?(?P<words>{words.replace(" ", chr(92) + " ")})\b
+        (?:[\s-]?\#?\d{{1,4}})?\s?[\])]?
+        (?:\s?[(\[](?P<who>[^()\[\]\n]{{1,60}})[)\]])?
+        (?P<end>\s?[:：]+|\s[-–—](?=\s)|(?=\s@)|(?=\s)|$)\s*"""
+    # In the middle of a sentence only capitals and a colon count: "… so ACTION: Ana writes it up".
+    capitals = "|".join(re.escape(word.upper()) for word in sorted(kinds, key=len, reverse=True)) or "(?!)"
+    return _Marks(
+        kinds=kinds,
+        first=re.compile(first, re.VERBOSE | re.IGNORECASE),
+        inner=re.compile(rf"(?<![\w#])(?P<words>{capitals})\s?:\s+(?=\S)"),
+    )
+
+
+def _read_row(block: Block, frame: Frame, number: int, book: RuleBook) -> Iterator[Match]:
+    roles = {phrase: column.role for column in book.columns for phrase in column.phrases}
+    cells: dict[str, str] = {}
+    for name, cell in block.cells.items():
+        if (role := roles.get(name.casefold().strip(" :"))) and cell:
+            cells.setdefault(role, cell)
+    if cells.get("status", "").casefold().strip(" .!") in book.dones:
+        return
+    named = {roles.get(name.casefold().strip(" :")) for name in block.cells}
+    if not named - {None}:
+        if frame.means in KINDS and block.text:
+            yield _match("table", frame.means, number, block, slots={"task": block.text})
+        return
+    yield from _read_cells(block, frame, number, cells, named=named)
+
+
+def _read_cells(
+    block: Block, frame: Frame, number: int, cells: Mapping[str, str], *, named: set[str | None]
+) -> Iterator[Match]:
+    task = next((cells[role] for role in TASKS if role in cells), "")
+    tasks = "action" in named or frame.means == "action" or not named.isdisjoint(BESIDE_A_TASK)
+    if task and tasks:
+        slots = {"task": task} | {role: cells[role] for role in ("owner", "due") if role in cells}
+        yield _match("table", "action", number, block, slots=slots)
+    for kind in KINDS:
+        if kind in cells and kind != "action":
+            slots = {"task": cells[kind]} | ({"owner": cells["owner"]} if "owner" in cells else {})
+            yield _match("table", kind, number, block, slots=slots)
+
+
+def _is_nothing(match: Match, book: RuleBook) -> bool:
+    words = bare_words(match.slots["task"])
+    return not words or " ".join(words) in book.nothings
+
+
+def _match(rule: str, kind: str, number: int, block: Block, *, slots: Mapping[str, str], start: int = 0) -> Match:
+    return Match(
+        rule=rule,
+        kind=kind,
+        block=number,
+        start=start,
+        end=max(len(block.text), start + 1),
+        score=SCORE,
+        slots=slots,
+        explicit=True,
+    )
