@@ -98,7 +98,8 @@ def recap(path: File, *, as_eml: AsEml = False, as_of: AsOf = "", sender: From =
     mail = message_from_bytes(letter.raw, policy=policy.default)
     body = mail.get_body(("plain",))
     screen().print(plain(f"Subject: {mail['Subject']}\n", "dim"))
-    screen().print(plain(str(body.get_content()) if body is not None else ""))
+    text = str(body.get_content()) if body is not None else ""
+    screen().print(plain(text.replace("\r\n", "\n")))
 
 
 def _prepare(day: date | None, sender: Address | None, language: str, against: Recap | None) -> tuple[Asked, Knowledge]:

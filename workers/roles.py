@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from threading import Event, Thread
 from typing import Any
 
+from celery.app.trace import setup_worker_optimizations
 from celery.beat import Scheduler, Service
 
 from workers.poll import Poller
@@ -20,7 +21,11 @@ GRACE_SECONDS = 15.0
 
 @contextmanager
 def run_worker_thread(app: Any, *, queues: tuple[str, ...], threads: int, failed: Callable[[], None]) -> Iterator[None]:
-    """A Celery worker on these queues. `failed` is called when it ends by itself, so that the process can end too."""
+    """A Celery worker on these queues. `failed` is called when it ends by itself, so that the process can end too.
+
+    One application at a time: Celery's threads look their tasks up in a registry that is the whole process's.
+    """
+    setup_worker_optimizations(app)
     worker = app.WorkController(
         pool="threads",
         concurrency=threads,

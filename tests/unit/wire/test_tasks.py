@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from queue import Queue
+
 import pytest
 
-from workers.app import DELIVER, PROCESS, SWEEP, build_app
-from workers.tasks import add_tasks
+from workers.app import DELIVER, PROCESS, SWEEP, THINK_QUEUE, build_app
+from workers.roles import run_worker_thread
+from workers.tasks import Bell, add_tasks
 
 
 class Doings:
@@ -45,3 +48,17 @@ def test_two_applications_of_one_process_do_not_share_their_doings(app):
     add_tasks(other, {PROCESS: hear})
     other.tasks[PROCESS](17)
     assert heard == [17]
+
+
+def test_a_worker_does_what_its_own_application_can():
+    for number in (1, 2):
+        heard: Queue[int] = Queue()
+
+        def hear(inbox_id: int, heard: Queue[int] = heard) -> None:
+            heard.put(inbox_id)
+
+        own = build_app("")
+        add_tasks(own, {PROCESS: hear})
+        with run_worker_thread(own, queues=(THINK_QUEUE,), threads=1, failed=lambda: None):
+            Bell(own).ring_process(number)
+            assert heard.get(timeout=10) == number
