@@ -171,7 +171,7 @@ def build_retro(host: Address, readers: tuple[Address, ...], now: datetime) -> E
 
 
 MEETINGS = (
-    Meeting(name="Weekly sync, checkout team", host=MARA, readers=(ANA, BEN, PRIYA), build=build_weekly),
+    Meeting(name="Weekly sync, checkout team", host=MARA, readers=(ANA, BEN, PRIYA, SAM), build=build_weekly),
     Meeting(name="Supplier review", host=MARA, readers=(BEN, SAM), build=build_supplier),
     Meeting(name="Release retrospective", host=PRIYA, readers=(SAM, ANA), build=build_retro),
 )
