@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import codecs
 import re
+from email.errors import MessageError
+from email.header import decode_header, make_header
 
 # What a name says, and what was meant: supersets that programs use under the name of their standard.
 MEANT = {
@@ -44,6 +46,31 @@ def decode(payload: bytes, charset: str | None = None) -> str:
         except (UnicodeError, ValueError):
             continue
     return payload.decode(name if name not in {None, "utf-8", "utf-7"} else "cp1252", "replace")
+
+
+def decode_header_line(value: str) -> str:
+    """Encoded words decoded, line breaks gone: a value is one line whatever an encoded word hides in it."""
+    try:
+        text = str(make_header(decode_header(value)))
+    except (LookupError, ValueError, MessageError):
+        text = _decode_loosely(value)
+    text = text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return re.sub(r"\s*[\r\n]+\s*", " ", text).replace("\x00", "").strip()
+
+
+def _decode_loosely(value: str) -> str:
+    """The value where an encoded word names a charset that nobody knows, or not the one it is in."""
+    try:
+        chunks = decode_header(value)
+    except (ValueError, MessageError):
+        return value
+    return "".join(
+        decode(chunk, charset) if isinstance(chunk, bytes) and charset else _as_text(chunk) for chunk, charset in chunks
+    )
+
+
+def _as_text(chunk: bytes | str) -> str:
+    return chunk if isinstance(chunk, str) else chunk.decode("ascii", "replace")
 
 
 def _known(charset: str | None) -> str | None:

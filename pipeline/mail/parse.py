@@ -1,32 +1,24 @@
-"""Hop 1: bytes become a mail, read as far as they can be read. The only file that knows mail-parser.
+"""Hop 1: bytes become a mail, read as far as they can be read.
 
-mail-parser (SpamScope) finds and decodes what is attached, Python's own
-parser the rest. Both survive nearly everything; where a value raises all the
-same, it is missing and a defect says so. One broken part never costs the mail.
+Python's parser survives nearly everything; where a value raises all the same,
+it is missing and a defect says so. One broken header never costs the mail.
 """
 
 from __future__ import annotations
 
-import base64
 import email
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email.errors import MessageError
-from email.header import decode_header, make_header
 from email.message import Message
 from email.utils import getaddresses, parsedate_to_datetime
-from functools import partial
 from hashlib import sha256
-from typing import Any, TypeVar
+from typing import Any
 
-import mailparser
-
-from pipeline.mail.charsets import decode
+from pipeline.mail.charsets import decode_header_line
 from pipeline.mail.html import html_to_text
-from pipeline.mail.unwrap import unflow, unsign
-from pipeline.model import Address, Attachment, Mail
+from pipeline.mail.parts import attempt, prepare_parts, read_attached_files, read_texts, take_mails_out
+from pipeline.model import Address, Mail
 from pipeline.outcome import Reason
 
 # Nested boundaries and huge headers took half a second and more to list; nobody writes such mail.
@@ -34,12 +26,7 @@ MOST_HEADER_BYTES = 256_000
 MOST_PARTS = 500
 MOST_DEPTH = 30
 MOST_ADDRESSES = 100_000
-MOST_NAME = 200
 DELIVERED_TO = ("delivered-to", "x-original-to", "x-gm-original-to", "envelope-to")
-REPORTS = {"multipart/report", "multipart/digest"}
-# Marks that cannot stand in a mail by chance: parts that are read already, parts without a name.
-TAKEN_OUT = "<taken-out@followthrough.invalid>"
-UNNAMED = "unnamed.followthrough.invalid"
 MESSAGE_ID = re.compile(r"<[^<>\s]{1,900}>")
 
 # What a second delivery of the same mail may add or change; all the rest is its identity.
@@ -49,8 +36,6 @@ TRACE_HEADERS = re.compile(
     rb"x-rspamd-[\w-]+|x-virus[\w-]*|x-ms-exchange-[\w-]+|status|x-status|x-uid|x-keywords|domainkey-signature):",
     re.IGNORECASE,
 )
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,18 +89,20 @@ def _read(raw: bytes, *, size: int) -> Mail | NotAMail:
         message = email.message_from_bytes(raw)
         if _is_too_deep(message):
             return NotAMail(reason=Reason.UNREADABLE, detail="more nested parts than any mail has")
-        mails = _take_mails_out(message)
-        bodies = _prepare_parts(message)
+        kind = message.get_content_type()
+        mails = take_mails_out(message)
+        bodies = prepare_parts(message)
     except Exception as error:  # noqa: BLE001 - whatever a stranger's bytes make a parser do
         return NotAMail(reason=Reason.UNREADABLE, detail=f"the parser gave up ({type(error).__name__})")
-    headers = _read_headers(message)
-    value = _Values(headers)
-    text = "\n".join(_read_texts(bodies, "text/plain", defects))
-    html = "\n".join(_read_texts(bodies, "text/html", defects)) or None
+    raw_headers = tuple((name.lower(), str(value)) for name, value in message.raw_items() if name)
+    headers = tuple((name, decode_header_line(value)) for name, value in raw_headers)
+    value = _Values(headers, raw_headers)
+    text = "\n".join(read_texts(bodies, "text/plain", defects))
+    html = "\n".join(read_texts(bodies, "text/html", defects)) or None
     return Mail(
         subject=value.one("subject"),
         message_id=next(iter(value.ids("message-id")), None),
-        sent_at=_try(lambda: _read_date(value.one("date")), None, defects, "date"),
+        sent_at=attempt(lambda: _read_date(value.one("date")), None, defects, "date"),
         sender=next(iter(value.addresses("from")), None),
         reply_to=value.addresses("reply-to"),
         to=value.addresses("to"),
@@ -126,65 +113,28 @@ def _read(raw: bytes, *, size: int) -> Mail | NotAMail:
         headers=headers,
         text=text or (html_to_text(html) if html else ""),
         html=html,
-        attachments=(*mails, *_read_attachments(message, defects)),
-        content_type=_try(message.get_content_type, "text/plain", defects, "content type"),
+        attachments=(*mails, *read_attached_files(message, defects)),
+        content_type=kind,
         size=size,
         defects=tuple(defects),
     )
-
-
-def _try(work: Callable[[], T], otherwise: T, defects: list[str], what: str) -> T:
-    """One value; what cannot be read is missing and noted. Python's parser raises on values, not on mails."""
-    try:
-        return work()
-    except Exception as error:  # noqa: BLE001
-        defects.append(f"{what}: {type(error).__name__}")
-        return otherwise
 
 
 def _is_too_deep(message: Message) -> bool:
     level: list[Any] = [message]
     count = 0
     for _ in range(MOST_DEPTH):
-        level = [part for one in level if isinstance(one.get_payload(), list) for part in one.get_payload()]
+        level = [part for one in level if one.is_multipart() for part in one.get_payload()]
         count += len(level)
         if not level or count > MOST_PARTS:
             break
     return bool(level) or count > MOST_PARTS
 
 
-def _read_headers(message: Message) -> tuple[tuple[str, str], ...]:
-    return tuple((name.lower(), _decode(str(value))) for name, value in message.raw_items() if name)
-
-
-def _decode(value: str) -> str:
-    """Encoded words decoded, line breaks gone: a value is one line whatever an encoded word hides in it."""
-    try:
-        text = str(make_header(decode_header(value)))
-    except (LookupError, ValueError, MessageError):
-        text = _decode_loosely(value)
-    text = text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-    return re.sub(r"\s*[\r\n]+\s*", " ", text).replace("\x00", "").strip()
-
-
-def _decode_loosely(value: str) -> str:
-    """The value where an encoded word names a charset that nobody knows, or not the one it is in."""
-    try:
-        chunks = decode_header(value)
-    except (ValueError, MessageError):
-        return value
-    return "".join(
-        decode(chunk, charset) if isinstance(chunk, bytes) and charset else _as_text(chunk) for chunk, charset in chunks
-    )
-
-
-def _as_text(chunk: bytes | str) -> str:
-    return chunk if isinstance(chunk, str) else chunk.decode("ascii", "replace")
-
-
 @dataclass(frozen=True, slots=True)
 class _Values:
     headers: tuple[tuple[str, str], ...]
+    raw: tuple[tuple[str, str], ...]
 
     def one(self, name: str) -> str:
         return next((value for key, value in self.headers if key == name), "")
@@ -193,8 +143,9 @@ class _Values:
         return tuple(MESSAGE_ID.findall(self.one(name)[:20_000]))
 
     def addresses(self, name: str) -> tuple[Address, ...]:
+        """Split before encoded words are decoded: what a name hides in one is a name, never an address."""
         found = []
-        values = [value[:MOST_ADDRESSES] for key, value in self.headers if key == name]
+        values = [re.sub(r"[\r\n]+", " ", value[:MOST_ADDRESSES]) for key, value in self.raw if key == name]
         try:
             pairs = getaddresses(values)
         except (ValueError, IndexError, RecursionError):
@@ -202,7 +153,7 @@ class _Values:
             pairs = []
         for display, address in pairs:
             try:
-                found.append(Address(address=address.strip(), name=display.strip()))
+                found.append(Address(address=decode_header_line(address), name=decode_header_line(display)))
             except ValueError:
                 continue
         return tuple(found)
@@ -213,96 +164,3 @@ def _read_date(text: str) -> datetime | None:
         return None
     read = parsedate_to_datetime(text)
     return read if read.tzinfo else read.replace(tzinfo=UTC)
-
-
-def _take_mails_out(message: Message) -> tuple[Attachment, ...]:
-    """Attached mails, whole, since they keep the true sender; their text is not the text of this mail."""
-    found: list[Attachment] = []
-    # Any: a payload is a list, a text or a message, and Python's types cannot say which.
-    parts: list[Any] = list(message.get_payload()) if message.is_multipart() else []
-    if message.get_content_type() in REPORTS:
-        # A report carries the mail it is about, or its header; that is nobody's forward.
-        return ()
-    while parts:
-        part = parts.pop(0)
-        if part.get_content_type() == "message/rfc822" and part.is_multipart():
-            inner = part.get_payload(0)
-            name = _read_name(part.get_filename() or "forwarded.eml")
-            found.append(Attachment(name=name, content_type="message/rfc822", payload=_as_bytes(inner)))
-            part.set_payload("")
-            part.set_type("application/octet-stream")
-            part.add_header("Content-ID", TAKEN_OUT)
-        elif part.is_multipart():
-            parts = list(part.get_payload()) + parts
-    return tuple(found)
-
-
-def _as_bytes(message: Message) -> bytes:
-    try:
-        return message.as_bytes()
-    except (UnicodeError, LookupError, ValueError, TypeError, AttributeError, MessageError):
-        # Python cannot write down every header that it can read.
-        return message.as_string().encode("utf-8", "surrogateescape")
-
-
-def _prepare_parts(message: Message) -> list[Message]:
-    """Names parts that have none, so that the parser does not make one up; the rest are the bodies.
-
-    A named text beside an unnamed one is a file, even where the program says
-    "inline" (Apple Mail): nobody wants it twice.
-    """
-    leaves = [part for part in message.walk() if not part.is_multipart()]
-    texts = [part for part in leaves if part.get_content_type() in {"text/plain", "text/html"}]
-    bodies = [part for part in texts if not part.get_filename() and part.get_content_disposition() != "attachment"]
-    for part in leaves:
-        if part.get_filename():
-            if bodies and part.get_content_disposition() == "inline" and part in texts:
-                disposition = re.sub(r"(?i)^\s*inline", "attachment", str(part["Content-Disposition"]), count=1)
-                part.replace_header("Content-Disposition", disposition)
-        elif part not in bodies and part is not message:
-            part.set_param("name", UNNAMED, header="Content-Type")
-    return bodies
-
-
-def _read_texts(bodies: list[Message], kind: str, defects: list[str]) -> list[str]:
-    """Decoded here and not by mail-parser, which leaves 7-bit charsets such as ISO-2022-JP as they are."""
-    parts = [part for part in bodies if part.get_content_type() == kind]
-    texts = [_try(partial(_read_text, part), "", defects, "text") for part in parts]
-    return [text for text in texts if text.strip()]
-
-
-def _read_text(part: Message) -> str:
-    payload = part.get_payload(decode=True)
-    charset = _try(part.get_content_charset, None, [], "charset")
-    text = decode(payload if isinstance(payload, bytes) else b"", charset).replace("\x00", "")
-    flowed = part.get_content_type() == "text/plain" and str(part.get_param("format", "")).lower() == "flowed"
-    return unsign(unflow(text) if flowed else text)
-
-
-def _read_attachments(message: Message, defects: list[str]) -> list[Attachment]:
-    found: list[Attachment] = []
-    if not message.is_multipart():
-        return found
-    parts: list[dict[str, Any]] = _try(
-        lambda: list(mailparser.MailParser(message).attachments), [], defects, "attachments"
-    )
-    for one in parts:
-        if TAKEN_OUT in str(one.get("content-id")):
-            continue
-        kind = str(one.get("mail_content_type") or "application/octet-stream").lower()
-        payload = _try(partial(_payload, one), b"", defects, "attachment")
-        found.append(Attachment(name=_read_name(str(one.get("filename") or "")), content_type=kind, payload=payload))
-    return found
-
-
-def _read_name(name: str) -> str:
-    """The last part of a file's name, in one line: paths of other machines say nothing here."""
-    last = _decode(name).replace("\\", "/").rpartition("/")[2]
-    return "" if last == UNNAMED else "".join(sign for sign in last if sign.isprintable())[:MOST_NAME].strip()
-
-
-def _payload(one: dict[str, Any]) -> bytes:
-    payload = one.get("payload") or ""
-    if one.get("binary"):
-        return base64.b64decode(payload)
-    return str(payload).encode("utf-8", "surrogateescape")
