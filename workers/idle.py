@@ -16,6 +16,8 @@ burst waits a second, and not a whole arm.
 
 from __future__ import annotations
 
+import selectors
+import ssl
 from collections.abc import Iterator
 from threading import Event
 from typing import Any
@@ -43,7 +45,20 @@ def idle(client: Any, *, seconds: float, stop: Event) -> None:
     client.idle()
     left = min(seconds, REARM_AFTER)
     while left > 0 and not stop.is_set():
-        if client.idle_check(timeout=min(left, _SLICE)):
+        if _is_readable(client.socket(), min(left, _SLICE)):
             break
         left -= _SLICE
     client.idle_done()
+
+
+def _is_readable(line: Any, seconds: float) -> bool:
+    """Whether the server says something within so many seconds.
+
+    Only looks, and leaves the reading to `idle_done`, which waits for whole lines: IMAPClient's own `idle_check` reads
+    without waiting, and a line that comes in two packets breaks the connection.
+    """
+    if isinstance(line, ssl.SSLSocket) and line.pending():
+        return True
+    with selectors.DefaultSelector() as selector:
+        selector.register(line, selectors.EVENT_READ)
+        return bool(selector.select(seconds))

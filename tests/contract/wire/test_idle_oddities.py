@@ -11,6 +11,7 @@ import pytest
 from workers import imap
 from workers.ports import UnreachableError
 
+UNASKED = ""
 GREETING = b"* OK ready\r\n"
 CAPABILITY = b"* CAPABILITY IMAP4rev1 IDLE\r\n%s OK done\r\n"
 SIGN_IN = [
@@ -44,6 +45,10 @@ def answer(listener: socket.socket, script) -> None:
         line.sendall(GREETING)
         tag = b""
         for expected, reply in script:
+            if expected == UNASKED:
+                Event().wait(0.1)  # long enough for a packet of its own
+                line.sendall(reply)
+                continue
             while (command := said.readline().split())[-1:] == [b"CAPABILITY"]:
                 line.sendall(CAPABILITY.replace(b"%s", command[0]))
             assert expected.encode() in command
@@ -67,6 +72,20 @@ def test_news_in_the_same_breath_as_the_idling_line_wait_one_short_arm(play):
     ]
     inbox = imap.connect(play(script))
     inbox.wait(0.2, Event())
+    assert inbox.find_new(after=2) == [3]
+    inbox.close()
+
+
+def test_news_that_come_in_two_packets_end_the_wait_and_break_nothing(play):
+    script = [
+        *SIGN_IN,
+        ("IDLE", b"+ idling\r\n"),
+        (UNASKED, b"* 1 FETCH "),
+        ("DONE", b"(FLAGS (\\Recent))\r\n%s OK done\r\n"),
+        *SEARCH,
+    ]
+    inbox = imap.connect(play(script))
+    inbox.wait(60, Event())
     assert inbox.find_new(after=2) == [3]
     inbox.close()
 
