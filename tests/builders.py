@@ -36,9 +36,10 @@ _numbers = count(1)
 
 
 def an_address(address: str | Address) -> str:
-    if isinstance(address, str):
-        address = Address(address=address, name=NAMES.get(address, ""))
-    return f"{address.name} <{address.address}>" if address.name else address.address
+    if isinstance(address, Address):
+        return f"{address.name} <{address.address}>"
+    name = NAMES.get(address, "")
+    return f"{name} <{address}>" if name else address
 
 
 def a_mail(

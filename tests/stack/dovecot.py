@@ -116,8 +116,9 @@ class Dovecot:
                 path.unlink()
 
     def mail_files(self, address: str) -> list[Path]:
-        """The files of a mailbox's mails, as they lie on the disk."""
-        return sorted(path for folder in ("cur", "new") for path in (self._maildir(address) / folder).iterdir())
+        """The files of a mailbox's mails, as they lie on the disk; none where nothing was ever delivered."""
+        # A name is visible before its mail is whole only in "tmp".
+        return sorted(path for folder in ("cur", "new") for path in (self._maildir(address) / folder).glob("*"))
 
     def stop(self) -> None:
         """End it before its time, as a server that goes away."""

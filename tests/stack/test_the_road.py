@@ -50,7 +50,7 @@ def test_an_ok_from_the_owner_changes_that_item_and_brings_a_receipt(home):
     recap = home.await_letter(team.owner.address)
     before = item_states(home, team)
     reply = a_reply(recap, "ok", sender=team.owner)
-    home.deliver(reply, to=str(read_letter(recap)["Reply-To"]))
+    home.deliver(reply, to=read_letter(recap)["Reply-To"].addresses[0].addr_spec)
     receipt = read_letter(home.await_letter(team.owner.address, kind="receipt"))
     after = item_states(home, team)
     changed = {key: state for key, state in after.items() if before[key] != state}
