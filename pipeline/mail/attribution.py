@@ -101,7 +101,7 @@ def _split(text: str, bare: str, words: MailWords) -> tuple[str, str]:
     for match in words.opening.finditer(text):
         before = text[: match.start()]
         rest = text[match.start() :].strip(DASHES)
-        glued = before[-1:].isalnum() or ADDRESS.search(before) is not None
+        glued = match[0][0].islower() or before[-1:].isalnum() or ADDRESS.search(before) is not None
         if before.strip(DASHES) and not glued and _begins(rest, words) and _says_who_and_when(rest, words):
             return before.rstrip(DASHES), rest
     return "", bare

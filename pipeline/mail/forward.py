@@ -53,6 +53,9 @@ ZONES = {
     "JST": 9 * HOUR,
     "KST": 9 * HOUR,
 }
+MOST_DATE = 100
+# RFC 5322 has no "PM", and Python's reader of it drops what it does not know.
+OF_A_HEADER = re.compile(r"(?:[A-Z][a-z]{2}, )?\d{1,2} [A-Z][a-z]{2} \d{4} \d{1,2}:\d{2}(?::\d{2})? [+-]\d{4}")
 NAME_IN_QUOTES = re.compile(r"[\"'«“„]\s?([^\"'«»“”„]{1,100}?)\s?[\"'»”“]\s{0,3}[<(\[]")
 
 
@@ -227,16 +230,14 @@ def _zone(name: str | None, offset: int | None) -> tzoffset | None:
 
 
 def _read_date(text: str, near: datetime | None) -> datetime | None:
-    if not text or len(text) > 100:
+    if not text or len(text) > MOST_DATE:
         return None
     try:
-        return parsedate_to_datetime(text)
-    except (ValueError, TypeError, IndexError, OverflowError):
-        pass
-    try:
+        if OF_A_HEADER.match(text):
+            return parsedate_to_datetime(text)
         bare = re.sub(r"\s+at\s+", " ", text)
         read = date_parser.parse(bare, default=datetime(1, 1, 1), tzinfos=_zone)  # noqa: DTZ001 - a blank to fill
-    except (ValueError, OverflowError, TypeError):
+    except (ValueError, TypeError, IndexError, AttributeError, ArithmeticError):
         return None
     if read.year == 1:
         return None

@@ -22,9 +22,11 @@ from pipeline.model import Passage, ReplyText
 
 # A quote of 767 kB took other readers ten seconds; a reply stands in the first part of its mail.
 MOST_LINES = 4_000
+DELIMITER = re.compile(r"^-- ?$")
 SIGNATURE = re.compile(r"^\s?(?:-- ?|–|—|_{2,80})$")
 # A delimiter with a page below it is a line that somebody drew.
 MOST_SIGNATURE_LINES = 12
+MOST_COLUMNS_OF_A_FOOTER = 200
 LINK = re.compile(r"\s{0,3}(?:<[^<>]{0,500}>|\[[^\[\]]{0,200}\]|\((?:https?|mailto):[^()]{0,500}\))")
 LINK_GOES_ON = re.compile(r"[(<]https?://[^)>\s]{0,1900}$")
 LINK_ONLY = re.compile(r"\s{0,3}[(<]https?://[^)>\s]{0,1900}[)>]?[\s>]{0,4}")
@@ -55,7 +57,7 @@ def read_typed(text: str, words: MailWords) -> str:
     """What somebody wrote who answers nothing: all of it but the signature, since nothing in it is a quote."""
     lines = read_lines(text)
     kinds = [_Kind.TYPED] * len(lines)
-    _drop_signatures(lines, kinds, words)
+    _drop_signatures(lines, kinds, words, DELIMITER)
     return "\n".join(line for line, kind in zip(lines, kinds, strict=True) if kind is _Kind.TYPED).strip("\n")
 
 
@@ -64,7 +66,7 @@ def _cut(lines: list[str], end: int, words: MailWords, start: int = 0) -> ReplyT
     kinds = [_Kind.QUOTED if QUOTED.match(line) else _Kind.TYPED for line in lines[:end]]
     lines = _mark_attributions(lines, kinds, words)
     _mark_broken_links(lines, kinds)
-    _drop_signatures(lines, kinds, words)
+    _drop_signatures(lines, kinds, words, SIGNATURE)
     passages = _read_passages(lines, kinds)
     quoted = [line for line, kind in zip(lines, kinds, strict=False) if kind is _Kind.QUOTED] + lines[end:]
     return ReplyText(
@@ -118,7 +120,7 @@ def _mark_broken_links(lines: Sequence[str], kinds: list[_Kind]) -> None:
             kinds[number] = _Kind.QUOTED
 
 
-def _drop_signatures(lines: Sequence[str], kinds: list[_Kind], words: MailWords) -> None:
+def _drop_signatures(lines: Sequence[str], kinds: list[_Kind], words: MailWords, delimiter: re.Pattern[str]) -> None:
     """A signature, device line or footer ends a run of typed lines."""
     dropping = False
     for number, kind in enumerate(kinds):
@@ -126,13 +128,13 @@ def _drop_signatures(lines: Sequence[str], kinds: list[_Kind], words: MailWords)
             dropping = False
             continue
         if not dropping:
-            dropping = _is_signature(lines, kinds, number) or _is_footer(lines[number], words)
+            dropping = _is_signature(lines, kinds, number, delimiter) or _is_footer(lines[number], words)
         if dropping:
             kinds[number] = _Kind.SIGNATURE
 
 
-def _is_signature(lines: Sequence[str], kinds: Sequence[_Kind], number: int) -> bool:
-    if not SIGNATURE.match(lines[number]):
+def _is_signature(lines: Sequence[str], kinds: Sequence[_Kind], number: int, delimiter: re.Pattern[str]) -> bool:
+    if not delimiter.match(lines[number]):
         return False
     below = 0
     for place in range(number + 1, len(kinds)):
@@ -144,7 +146,7 @@ def _is_signature(lines: Sequence[str], kinds: Sequence[_Kind], number: int) -> 
 
 def _is_footer(line: str, words: MailWords) -> bool:
     """Whether this is "Sent from my phone", or the beginning of a legal footer."""
-    bare = LINK.sub("", line).strip(AROUND_A_LINE)
+    bare = (LINK.sub("", line).strip(AROUND_A_LINE) or line.strip(AROUND_A_LINE))[:MOST_COLUMNS_OF_A_FOOTER]
     if not bare:
         return False
     return bool(words.device.fullmatch(bare)) or bare.casefold().startswith(words.disclaimers)

@@ -115,7 +115,7 @@ def _verb(word: str) -> str:
     """A verb with a gap may be followed by a name; any other closes the line."""
     start = "" if UNSPACED.search(word) else r"(?<!\w)"
     if word.endswith(GAP):
-        return rf"{start}{_whole(word.removesuffix(GAP).strip())}(?=[^:：]{{0,200}}[:：]?$)"
+        return rf"{start}{_whole(word.removesuffix(GAP).strip())}(?=.{{0,200}}[:：]$)"
     return rf"{start}{_whole(word)}(?=\s{{0,3}}[:：]?$)"
 
 
