@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.model import Item, Order, State, Unclear
+from pipeline.recap.build import CLOSED
 from pipeline.replies.desk import Desk
 from pipeline.replies.new_days import find_new_day
 from pipeline.replies.orders import Heard, hear_item, read_rest
@@ -27,6 +28,9 @@ def hear_bare(topic: Topic, desk: Desk) -> Heard:
     strong = {sign.means for one in topic.said for sign in one.verbs if not sign.weak}
     if any(Guard.MISSING in one.guards for one in topic.said):
         return Heard(orders=(Order(verb="correct", argument=topic.text.strip(), line=topic.line),))
+    questions = [item for item in desk.recap.items if item.kind == "question" and item.state not in CLOSED]
+    if "answer" in strong and len(questions) == 1:
+        return hear_item(topic, questions[0], desk)
     if "later" in verbs:
         return _join(hear_item(topic, item, desk) for item in desk.open)
     if strong & {"agree", "object"} and not (strong & {"accept"} and desk.open):
@@ -39,8 +43,11 @@ def hear_bare(topic: Topic, desk: Desk) -> Heard:
         if strong & {*_OF_ONE, "accept", "reschedule"} or len(desk.open) == 1 or _is_whole(topic):
             return _hear_one(topic, desk.open, desk)
         return Heard()
-    if "accept" in strong or (verbs & {"accept"} and _is_asked(desk)) or _is_half(topic):
+    if "accept" in strong or _is_half(topic):
         return _hear_yes(topic, desk)
+    if len(desk.open) == 1:
+        # Not a word that is an order by itself, but it can be about one thing only.
+        return hear_item(topic, desk.open[0], desk)
     return Heard()
 
 
@@ -88,10 +95,6 @@ def _join(heard: Sequence[Heard] | object) -> Heard:
     )
 
 
-def _is_asked(desk: Desk) -> bool:
-    return any(item.state is State.ASKED for item in desk.own)
-
-
 def _is_half(topic: Topic) -> bool:
     return any(Guard.HALF in one.guards for one in topic.said)
 
@@ -107,4 +110,4 @@ def is_courteous(said: Said) -> bool:
     if not verbs or verbs - {"courtesy", "accept"} or said.negated:
         return False
     covered = sum(sign.end - sign.start for sign in said.verbs)
-    return len(said.clause.spoken.tokens) - covered <= 3
+    return len(said.clause.spoken.tokens) - covered <= 2

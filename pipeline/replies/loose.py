@@ -7,7 +7,7 @@ from pipeline.notes.names import ADDRESS
 from pipeline.notes.people import Found, match_person
 from pipeline.replies.desk import Desk
 from pipeline.replies.orders import Heard
-from pipeline.replies.patterns import CODE
+from pipeline.replies.patterns import ADDRESSED, CODE
 from pipeline.replies.signs import Said, Sign
 from pipeline.replies.topics import LOOSE, Topic
 
@@ -49,4 +49,8 @@ def _read_naming(said: Said, desk: Desk) -> str:
         known = match_person(who, desk.recap.people, desk.language.people)
         if words and (address is not None or isinstance(known, Found)):
             return f"{' '.join(words)} = {address.group() if address is not None else who.strip()}"
+    address = next((at for at, token in enumerate(said.clause.spoken.tokens) if token.word == ADDRESSED), 0)
+    if 1 < address <= _LONGEST_NAME + 1:
+        tokens = said.clause.spoken.tokens
+        return f"{text[tokens[0].start : tokens[address - 2].end]} = {tokens[address].text}"
     return ""

@@ -20,7 +20,9 @@ def read_name(spoken: Spoken, hit: Hit, desk: Desk, *, known: bool) -> str:
         return ""
     start, end = hit.who
     # Where the phrase goes on behind the name, it ends there; else the name may be longer than its first word.
-    end = end if hit.end > end else min(len(spoken.tokens), start + _LONGEST)
+    if hit.end > end:
+        return find_whole(spoken, start, end, desk) or ("" if known else _find_capitals(spoken, start, end, desk))
+    end = min(len(spoken.tokens), start + _LONGEST)
     return _find_known(spoken, start, end, desk) or ("" if known else _find_unknown(spoken, start, end, desk))
 
 
@@ -33,6 +35,18 @@ def find_other(texts: Iterable[Spoken], desk: Desk) -> str:
     """Who is meant by "her": the one person these words name."""
     found = {name for spoken in texts for name in _names_in(spoken, desk)} - {desk.writer.address}
     return found.pop() if len(found) == 1 else ""
+
+
+def find_whole(spoken: Spoken, start: int, end: int, desk: Desk) -> str:
+    """Somebody we know, or several of one name, where the words `start:end` are the name and nothing else."""
+    name = _text(spoken, start, end)
+    match match_person(name, desk.recap.people, desk.language.people):
+        case Found(person=person):
+            return person.address or person.name
+        case Tie():
+            return name
+        case _:
+            return ""
 
 
 def _find_known(spoken: Spoken, start: int, end: int, desk: Desk) -> str:
@@ -64,6 +78,15 @@ def _find_unknown(spoken: Spoken, start: int, end: int, desk: Desk) -> str:
     if nobody or not first.text.isalpha() or desk.day(_text(spoken, start, end), None):
         return ""
     return _text(spoken, start, stop)
+
+
+def _find_capitals(spoken: Spoken, start: int, end: int, desk: Desk) -> str:
+    """A name that nobody of the meeting has and that stands between other words: all of it has capitals."""
+    name = _find_unknown(spoken, start, end, desk)
+    # "can kieran do it": in a hurry people forget the capital, but not the words around it.
+    small = start > 0 and end == start + 1 and spoken.tokens[start - 1].word in desk.words.asking
+    whole = small or all(token.text[:1].isupper() for token in spoken.tokens[start:end])
+    return name if whole and name == _text(spoken, start, end) else ""
 
 
 def _names_in(spoken: Spoken, desk: Desk) -> Iterable[str]:

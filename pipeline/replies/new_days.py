@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from pipeline.model import Due, Item
 from pipeline.replies.desk import Desk
-from pipeline.replies.patterns import CODE
+from pipeline.replies.patterns import CODE, read_spoken
 from pipeline.replies.signs import Said
 from pipeline.replies.words import Guard
 
 # Words of a clause besides the day itself, at the most, where no verb says that it is a new day.
-_MOST_AROUND = 2
+_MOST_AROUND = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,8 +46,7 @@ def _is_new_day(said: Said, due: Due, desk: Desk) -> bool:
         return False
     if said.sign("accept") or Guard.FUTURE in said.guards:
         return True
-    if due.day is None and not due.readings:
-        return False
-    phrase = len(due.phrase.split())
+    phrase = len(read_spoken(due.phrase).tokens)
     around = [token for token in said.clause.spoken.tokens if token.word != CODE and token.word not in desk.words.small]
-    return len(around) - phrase <= _MOST_AROUND
+    # A day that cannot be told is no order unless it is all that is said.
+    return len(around) - phrase <= (_MOST_AROUND if due.day is not None or due.readings else 0)

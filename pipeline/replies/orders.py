@@ -13,12 +13,16 @@ from pipeline.model import Due, Item, Order, State, Unclear
 from pipeline.notes.tokens import Token
 from pipeline.recap.build import is_theirs
 from pipeline.replies.desk import Desk
-from pipeline.replies.naming import find_other, read_name
+from pipeline.replies.naming import find_other, find_whole, read_name
 from pipeline.replies.new_days import NewDay, find_new_day
 from pipeline.replies.patterns import CODE, Hit
 from pipeline.replies.signs import OTHER, Said, Sign, find_done_form, find_task_verb
 from pipeline.replies.topics import Named, Topic
 from pipeline.replies.words import Guard
+
+
+_LONGEST_NAME = 3
+_LONGEST_QUERY = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +79,8 @@ def _hear_question(topic: Topic, said: Sequence[Said], item: Item, desk: Desk) -
 def _hear_task(topic: Topic, said: Sequence[Said], item: Item, desk: Desk) -> Heard:
     late = _first(said, "later")
     if late is not None:
-        return _heard(topic, item, "later", late[0].clause.text)
+        rest = late[0].clause.spoken
+        return _heard(topic, item, "later", rest.text[rest.tokens[late[1].end - 1].end :])
     for verb in ("correct", "drop"):
         found = _first(said, verb)
         if found is not None:
@@ -88,15 +93,19 @@ def _hear_task(topic: Topic, said: Sequence[Said], item: Item, desk: Desk) -> He
         return Heard(orders=orders)
     yes = _first(said, "accept")
     if _first(firm, "decline") is not None and not (yes and _is_later(said, yes, _first(firm, "decline"))):
-        return _hear_decline(topic, firm, item, day)
+        return _hear_decline(topic, firm, item, desk, day)
     if item.state is State.ASKED and _is_owner(item, desk) and _is_half(topic, said):
         return Heard(unclear=(_unclear(topic, "condition", item),))
     return _hear_progress(topic, firm, item, desk, day)
 
 
-def _hear_decline(topic: Topic, said: Sequence[Said], item: Item, day: NewDay | None) -> Heard:
+def _hear_decline(topic: Topic, said: Sequence[Said], item: Item, desk: Desk, day: NewDay | None) -> Heard:
+    refers = {one.refers for one in said if one.refers and Guard.HEDGE not in one.guards and not one.clause.asks}
+    names = {_resolve(name, topic, desk) for name in refers} - {"", desk.writer.address}
+    if len(names) == 1:
+        return _heard(topic, item, "handover", names.pop())
     no = _first(said, "decline")
-    if no is not None and no[1].weak and day is not None and day.due.day is not None and day.said is not no[0]:
+    if no and day and day.due.day is not None and day.said is not no[0] and _is_strong(day.said, "reschedule"):
         # "I can't do Friday, Monday works": a no to the day, not to the task.
         return Heard(orders=_dated(topic, item, day))
     return _heard(topic, item, "decline")
@@ -109,13 +118,20 @@ def _hear_progress(topic: Topic, said: Sequence[Said], item: Item, desk: Desk, d
         return Heard(orders=(_order(topic, item, "blocked"), *_dated(topic, item, day)))
     if not withdrawn and _is_done(topic, said, item, desk):
         return _heard(topic, item, "done")
-    yes = _first(said, "accept") is not None and not any(_denies(one, "accept") for one in said)
+    said = [one for one in said if not one.clause.asks or one.sign("reschedule")]
+    yes = _first(said, "accept") is not None or any(_promises(one, item) for one in said)
+    yes = yes and not any(_denies(one, "accept") for one in said)
     if day is not None and day.due.day is None and not day.tentative:
         return Heard(unclear=(_unclear(topic, "day", item, day.due),), withdrawn=withdrawn)
     orders = [_order(topic, item, "accept")] if yes else []
     if day is not None and day.due.day is not None:
         orders += _dated(topic, item, day)
     return Heard(orders=tuple(orders), withdrawn=withdrawn and not orders)
+
+
+def _promises(said: Said, item: Item) -> bool:
+    """Whether the writer says that they will do the very task: "I will book it"."""
+    return Guard.PROMISE in said.guards and find_task_verb(said.clause.spoken, item.text) is not None
 
 
 def _is_done(topic: Topic, said: Sequence[Said], item: Item, desk: Desk) -> bool:
@@ -146,9 +162,14 @@ def _is_half(topic: Topic, said: Sequence[Said]) -> bool:
         if Guard.HALF in one.guards:
             return True
         answers = any(one.sign(verb) for verb in ("accept", "decline"))
-        if answers and (_is_conditional(one, topic) or Guard.HEDGE in one.guards or one.clause.asks):
+        if answers and (_is_conditional(one, topic) or Guard.HEDGE in one.guards or _is_query(one)):
             return True
     return False
+
+
+def _is_query(said: Said) -> bool:
+    """ "ok?" is half an answer; a longer question is about something else."""
+    return said.clause.asks and len(said.clause.spoken.tokens) <= _LONGEST_QUERY
 
 
 def _is_conditional(said: Said, topic: Topic) -> bool:
@@ -172,14 +193,24 @@ def _find_given(topic: Topic, said: Sequence[Said], item: Item, desk: Desk) -> s
         if Guard.HEDGE in one.guards and not one.clause.asks:
             continue
         if sign is None:
-            promised = _find_promised(one, item, desk)
+            promised = _find_promised(one, item, desk) or (topic.named is Named.CODE and _find_alone(one, desk))
             if promised:
                 return promised
             continue
-        name = sign.who if sign.who != OTHER else find_other((other.clause.spoken for other in topic.said), desk)
+        name = _resolve(sign.who, topic, desk)
         if name:
             return name
     return None
+
+
+def _is_strong(said: Said, verb: str) -> bool:
+    sign = said.sign(verb)
+    return sign is not None and not sign.weak
+
+
+def _resolve(name: str, topic: Topic, desk: Desk) -> str:
+    """The name itself, or whom "her" means in this topic."""
+    return find_other((one.clause.spoken for one in topic.said), desk) if name == OTHER else name
 
 
 def _find_promised(said: Said, item: Item, desk: Desk) -> str:
@@ -187,7 +218,17 @@ def _find_promised(said: Said, item: Item, desk: Desk) -> str:
     verb = find_task_verb(said.clause.spoken, item.text)
     if verb is None or verb < 2 or Guard.FUTURE not in said.guards or not said.clause.spoken.tokens[0].text[:1].isupper():
         return ""
-    return read_name(said.clause.spoken, Hit(start=0, end=verb, size=1, who=(0, verb - 1)), desk, known=False)
+    name = read_name(said.clause.spoken, Hit(start=0, end=verb, size=1, who=(0, verb - 1)), desk, known=False)
+    return "" if name == desk.writer.address else name
+
+
+def _find_alone(said: Said, desk: Desk) -> str:
+    """Somebody we know, where nothing but the name stands beside the code: "A4: Ana"."""
+    tokens = said.clause.spoken.tokens
+    start = next((at for at, token in enumerate(tokens) if token.word != CODE), len(tokens))
+    if start == len(tokens) or len(tokens) - start > _LONGEST_NAME:
+        return ""
+    return find_whole(said.clause.spoken, start, len(tokens), desk)
 
 
 def _first(said: Sequence[Said], *verbs: str) -> tuple[Said, Sign] | None:

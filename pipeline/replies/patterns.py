@@ -63,10 +63,16 @@ class Phrase:
 
     def find_in(self, spoken: Spoken) -> Iterator[Hit]:
         """Every place where it stands, from left to right."""
-        for match in self.pattern.finditer(spoken.row):
-            who = match.span("who") if "who" in match.re.groupindex else None
+        at = 0
+        while match := self.pattern.search(spoken.row, at):
+            named = "who" in match.re.groupindex
             start, end = _places(spoken, match.span())
-            yield Hit(start=start, end=end, size=self.size, who=_places(spoken, who) if who else None)
+            size = self.size if "…" in self.written else max(self.size, end - start)
+            yield Hit(start=start, end=end, size=size, who=_places(spoken, match.span("who")) if named else None)
+            # A name may begin at any of the words before it, so the next word is tried too.
+            at = spoken.row.index(" ", match.start() + 1) if named else match.end() - 1
+            if at >= len(spoken.row) - 1:
+                return
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,13 +100,13 @@ def read_spoken(text: str, codes: Collection[str] = ()) -> Spoken:
     return Spoken(text=text, tokens=tokens, row=" " + "".join(f"{token.word} " for token in tokens))
 
 
-def build_phrase(written: str, *, pronouns: str) -> Phrase:
+def build_phrase(written: str, *, pronouns: str, joints: str = "") -> Phrase:
     """A phrase of a pack, compiled. A phrase of nothing but gaps is a ValueError."""
     parts, size, anchors = [], 0, 0
     start = end = ""
     for piece in written.split():
         if piece in ("^", "$"):
-            start, end = ("^ ", end) if piece == "^" else (start, "$")
+            start, end = (f"^ (?:{joints})?" if joints else "^ ", end) if piece == "^" else (start, "$")
             anchors += 1
         else:
             parts.append(_build_piece(piece, pronouns=pronouns))

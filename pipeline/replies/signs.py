@@ -32,12 +32,13 @@ class Sign:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """A clause and what it carries, in the order of its words."""
+    """A clause and what it carries, in the order of its words. `refers` is who it says it is for, empty without one."""
 
     clause: Clause
     verbs: tuple[Sign, ...]
     guards: frozenset[Guard]
     negated: tuple[Sign, ...]
+    refers: str = ""
 
     def sign(self, verb: str) -> Sign | None:
         """The first sign of that verb that nothing negates; None where there is none."""
@@ -48,14 +49,17 @@ def find_signs(clause: Clause, desk: Desk) -> Said:
     """What one clause carries."""
     chosen = _choose(clause.spoken, desk, alone=clause.alone)
     guards = frozenset(Guard(sign.means) for sign in chosen if sign.means in _GUARDS)
-    lookalikes = [sign for sign in chosen if sign.means == Guard.NEGATION]
+    negations = [sign for sign in chosen if sign.means == Guard.NEGATION]
+    if Guard.PROMISE in guards:
+        guards |= {Guard.FUTURE}
     verbs = [sign for sign in chosen if sign.means not in _GUARDS]
-    negated = [sign for sign in verbs if _is_negated(sign, lookalikes)]
+    negated = [sign for sign in verbs if _is_negated(sign, negations)]
     return Said(
         clause=clause,
         verbs=tuple(sign for sign in verbs if sign not in negated),
         guards=guards,
         negated=tuple(negated),
+        refers=next((sign.who for sign in chosen if sign.means == Guard.REFER), ""),
     )
 
 
@@ -77,7 +81,7 @@ def find_task_verb(spoken: Spoken, task: str) -> int | None:
 
 
 # Guards that say when or how many, and take no word away from a verb.
-_FREE = frozenset({Guard.EVERY, Guard.FUTURE, Guard.TENTATIVE})
+_FREE = frozenset({Guard.EVERY, Guard.FUTURE, Guard.TENTATIVE, Guard.PROMISE})
 _GUARDS = frozenset(str(guard) for guard in Guard)
 
 
@@ -102,7 +106,7 @@ def _build_sign(cue: Cue, hit: Hit, spoken: Spoken, desk: Desk) -> Sign | None:
     """The sign of a hit; None where a name should stand in it and none does."""
     who = ""
     if hit.who is not None or cue.means == "handover":
-        who = OTHER if is_other(spoken, hit, desk) else read_name(spoken, hit, desk, known=cue.weak)
+        who = OTHER if is_other(spoken, hit, desk) else read_name(spoken, hit, desk, known=cue.weak or cue.means == Guard.REFER)
         if not who:
             return None
     return Sign(means=cue.means, start=hit.start, end=hit.end, size=hit.size, weak=cue.weak, who=who)

@@ -110,29 +110,43 @@ def _find_targets(sentence: Sequence[Said], current: _Target, desk: Desk) -> lis
     """The target of each clause of one sentence."""
     if any(Guard.MISSING in one.guards for one in sentence):
         return [_LOOSE] * len(sentence)
-    coded = [_by_code(one, desk, first=one is sentence[0]) for one in sentence]
+    coded = [_by_code(one, desk) for one in sentence]
     targets: list[_Target] = []
-    # What stands before the first code of a sentence is about that code: "Sorry, not me, A2 is Priya's".
-    at = next((target for target in coded if target is not None), None) or current
-    for one, own in zip(sentence, coded, strict=True):
+    loose = any(sign.means in LOOSE for one in sentence for sign in one.verbs)
+    named = coded if any(coded) or loose else [_by_words(one, desk, current=current) for one in sentence]
+    # What stands before the first item of a sentence is about that item: "Sorry, not me, A2 is Priya's".
+    first = next((target for target in named if target is not None and target.codes), None)
+    at = first if first is not None and (first.named is Named.CODE or not current.codes) else current
+    for one, own in zip(sentence, named, strict=True):
         if any(sign.means in LOOSE for sign in one.verbs):
             targets.append(_LOOSE)
             continue
-        if own is None and not any(coded):
-            own = _by_words(one, desk, current=at)
         at = own or at
         targets.append(at)
     return targets
 
 
-def _by_code(said: Said, desk: Desk, *, first: bool) -> _Target | None:
+def _by_code(said: Said, desk: Desk) -> _Target | None:
     spoken = said.clause.spoken
-    if spoken.codes and Guard.LOOKALIKE not in said.guards:
-        return _Target(codes=spoken.codes, named=Named.CODE)
-    item = None if not first else find_number(spoken.tokens, desk.recap, desk.writer.address, dates=desk.language.dates)
+    codes = _without_causes(said, desk)
+    if codes and Guard.LOOKALIKE not in said.guards:
+        return _Target(codes=codes, named=Named.CODE)
+    item = find_number(spoken.tokens, desk.recap, desk.writer.address, dates=desk.language.dates)
     if item is not None and _is_counted(said):
         return _Target(codes=(item.code,), named=Named.CODE)
     return None
+
+
+def _without_causes(said: Said, desk: Desk) -> tuple[str, ...]:
+    """The codes of a clause but those that hold another up: "A2 is blocked by A1", "waiting for A3"."""
+    codes = said.clause.spoken.codes
+    blocked = said.sign("blocked")
+    if blocked is None:
+        return codes
+    places = {token.text: at for at, token in reversed(tuple(enumerate(said.clause.spoken.tokens))) if token.text in codes}
+    before = tuple(code for code in codes if places[code] < blocked.start)
+    own = {item.code for item in desk.own}
+    return before or tuple(code for code in codes if code in own)
 
 
 def _is_counted(said: Said) -> bool:
@@ -142,12 +156,12 @@ def _is_counted(said: Said) -> bool:
     rest = said.clause.text[tokens[first].end :].lstrip() if first < len(tokens) else ""
     if len(tokens) == first + 1 or (rest[:1] in (".", ")", ":") and not rest[1:2].isdigit()):
         return True
-    return any(first < sign.start <= first + 2 and not sign.weak for sign in said.verbs)
+    return any(first < sign.start <= first + 2 for sign in said.verbs)
 
 
 def _by_words(said: Said, desk: Desk, *, current: _Target) -> _Target | None:
     """The item whose own words a clause holds, where the clause orders something or only names it."""
-    orders = bool(said.verbs or said.negated or Guard.HALF in said.guards or Guard.PARTIAL in said.guards)
+    orders = bool(said.verbs or said.negated or said.guards & _TELLING)
     day = desk.day(said.clause.text, None)
     words = said.clause.spoken.words
     items = _fitting(said, desk)
@@ -174,6 +188,7 @@ def _answered(words: Sequence[str], desk: Desk) -> _Target | None:
     return _Target(codes=(found[0].code,), named=Named.WORDS) if len(set(shared)) >= _LEAST_ANSWER else None
 
 
+_TELLING = frozenset({Guard.HALF, Guard.PARTIAL, Guard.FUTURE, Guard.CONDITION})
 # What a decision hears; every other verb is about something that a person does.
 _OF_DECISIONS = frozenset({"agree", "object"})
 _OF_ALL = frozenset({"drop", "correct"})

@@ -51,6 +51,8 @@ class Guard(StrEnum):
     HALF = "half"  # a yes that is none: "I will try"
     PARTIAL = "partial"  # some of it, not yet, nearly
     FUTURE = "future"  # will be
+    PROMISE = "promise"  # somebody will do it: "I will"
+    REFER = "refer"  # whose it is, said beside a no
     HOLD = "hold"  # change nothing yet
     OPEN = "open"  # the answer is not known
     TENTATIVE = "tentative"  # a day that is none: "soon"
@@ -79,7 +81,7 @@ class ReplyWords:
 
     `cues` are the verbs and guards. `joints` begin a new clause, `greetings`
     and `closings` are no part of an answer, `small` words name no item.
-    `others` stand for a person named before ("her"). `past` are the forms of
+    `asking` begin a question about somebody ("can Kim do it"), `others` stand for a person named before ("her"). `past` are the forms of
     a task's verb once it is done, `endings` those of the regular ones.
     """
 
@@ -90,6 +92,7 @@ class ReplyWords:
     abbreviations: Phrases[bool]
     small: Phrases[bool]
     others: Phrases[bool]
+    asking: Phrases[bool]
     self_words: Phrases[bool]
     past: Mapping[str, tuple[str, ...]]
     endings: tuple[str, ...]
@@ -99,7 +102,7 @@ class ReplyWords:
         """The words of one file, checked."""
         _only(table, ("verbs", "beside", "guards", "lists", "past"), place=file)
         lists = _lists(table, "lists", _LISTS, file=file)
-        pronouns = build_choice(lists["pronouns"]) if lists["pronouns"] else ""
+        small = {name: build_choice(lists[name]) if lists[name] else "" for name in ("pronouns", "joints")}
         verbs = _lists(table, "verbs", VERB_NAMES, file=file)
         for name, phrases in verbs.items():
             if not phrases:
@@ -113,9 +116,9 @@ class ReplyWords:
         endings = tuple(_texts(past.pop("endings", []), place=f"{file}: [past] endings"))
         return cls(
             cues=(
-                *_cues(verbs, pronouns, place=f"{file}: [verbs]"),
-                *_cues(weak, pronouns, place=f"{file}: [beside]", weak=True),
-                *_cues(guards, pronouns, place=f"{file}: [guards]"),
+                *_cues(verbs, small, place=f"{file}: [verbs]"),
+                *_cues(weak, small, place=f"{file}: [beside]", weak=True),
+                *_cues(guards, small, place=f"{file}: [guards]"),
             ),
             past={verb: tuple(_texts(forms, place=f"{file}: [past] {verb}")) for verb, forms in past.items()},
             endings=endings,
@@ -123,7 +126,7 @@ class ReplyWords:
         )
 
 
-_LISTS = ("pronouns", "joints", "greetings", "closings", "abbreviations", "small", "others", "self_words")
+_LISTS = ("pronouns", "joints", "greetings", "closings", "abbreviations", "small", "others", "asking", "self_words")
 
 
 def _lists(table: Mapping[str, Any], key: str, names: Iterable[str], *, file: str) -> dict[str, list[str]]:
@@ -168,11 +171,11 @@ def _refuse_shared(tables: Iterable[Mapping[str, list[str]]], *, file: str) -> N
                     raise ReplyWordsError(f"{file}: {phrase!r} stands under {seen[plain]} and {name}; keep one")
 
 
-def _cues(table: Mapping[str, list[str]], pronouns: str, *, place: str, weak: bool = False) -> Iterable[Cue]:
+def _cues(table: Mapping[str, list[str]], small: Mapping[str, str], *, place: str, weak: bool = False) -> Iterable[Cue]:
     for name, phrases in table.items():
         for written in phrases:
             try:
-                phrase = build_phrase(written, pronouns=pronouns)
+                phrase = build_phrase(written, **small)
             except ValueError as error:
                 raise ReplyWordsError(f"{place} {name}: {error}; see replies/patterns.py") from error
             yield Cue(means=str(name), phrase=phrase, weak=weak)
