@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from builders import HOST, NOTES_ADDRESS, OWNER, a_mail, plain_text, read_letter
 
+from workers.store import inbox
+
 STRANGER = "someone@elsewhere.example"
 
 # name: bytes, the state and reason it ends in, and how many letters its sender gets
@@ -76,9 +78,9 @@ def test_a_refusal_says_what_to_send_instead(road):
 def test_a_quarantined_mail_can_be_read_again(road):
     road.deliver(a_mail(sender=STRANGER, to=(NOTES_ADDRESS,)))
     road.run()
+    (row,) = road.rows()
     with road.store.begin() as tx:
-        from workers.store import inbox  # noqa: PLC0415
-
-        inbox.retry(tx, road.rows()[0].id, now=road.clock.now())
+        assert inbox.retry(tx, row.id, now=road.clock.now())
+    assert road.states() == [("due", None)]
     road.run()
     assert road.states() == [("quarantined", "stranger")]
