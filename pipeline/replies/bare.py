@@ -19,6 +19,7 @@ from pipeline.replies.topics import Topic
 from pipeline.replies.words import Guard
 
 # Verbs of one item that are never spread over several.
+_MOST_KIND = 4  # words besides a courtesy that begins a clause
 _OF_ONE = ("handover", "decline", "done", "blocked", "drop")
 
 
@@ -110,4 +111,4 @@ def is_courteous(said: Said) -> bool:
     if not verbs or verbs - {"courtesy", "accept"} or said.negated:
         return False
     covered = sum(sign.end - sign.start for sign in said.verbs)
-    return len(said.clause.spoken.tokens) - covered <= 2
+    return len(said.clause.spoken.tokens) - covered <= (_MOST_KIND if said.verbs[0].start == 0 else _MOST_KIND // 2)

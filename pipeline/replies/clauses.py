@@ -22,7 +22,7 @@ MOST_CLAUSES = 200
 _WRAPPED = 50
 _SIGNED_WORDS = 4
 _END = re.compile(r"(?<!\.)[.!?]+[)\"'”’]*(?=\s|$)|[…\n]")
-_JOINT = re.compile(r"(?:[,;:](?=\s)|\.{3}|\s[-–—]{1,2}(?=\s)|\n)")
+_JOINT = re.compile(r"(?:[,;:](?=\s)|\s/(?=\s)|\.{3}|\s[-–—]{1,2}(?=\s)|\n)")
 _BULLET = re.compile(r"^\s{0,8}(?:[-*•·]|\(?\d{1,2}[.)])\s+(?=\S)")
 _LABEL = re.compile(r"^\s{0,3}([^\W\d_][\w .-]{0,30}?)\s{0,2}:\s")
 
@@ -58,7 +58,7 @@ def cut_clauses(
             spans = _find_clauses(unit, begin, end, codes=codes, words=words, dates=dates)
             for first, last in spans:
                 text = unit[first:last]
-                spoken = read_spoken(text, codes)
+                spoken = read_spoken(text, codes, words.same)
                 if not spoken.tokens:
                     continue
                 at = start + first
@@ -182,12 +182,14 @@ def _find_clauses(
     unit: str, start: int, end: int, *, codes: Collection[str], words: ReplyWords, dates: DateWords
 ) -> Sequence[tuple[int, int]]:
     """The clauses of one sentence, joined again where the cut would part what belongs together."""
-    cuts = sorted({start, *_find_cuts(unit, start, end, words=words, dates=dates), end})
+    cuts = sorted({start, *_find_cuts(unit, start, end, codes=codes, words=words, dates=dates), end})
     spans = [(first, last) for first, last in zip(cuts, cuts[1:], strict=False) if unit[first:last].strip(" ,;:-–—\n")]
     return _join_codes(unit, spans, codes=codes, words=words)
 
 
-def _find_cuts(unit: str, start: int, end: int, *, words: ReplyWords, dates: DateWords) -> Iterator[int]:
+def _find_cuts(
+    unit: str, start: int, end: int, *, codes: Collection[str], words: ReplyWords, dates: DateWords
+) -> Iterator[int]:
     sentence = unit[start:end]
     for match in _JOINT.finditer(sentence):
         before, after = (
@@ -204,11 +206,31 @@ def _find_cuts(unit: str, start: int, end: int, *, words: ReplyWords, dates: Dat
             and (after[0].number is not None or after[0].word in dates.months)
         ):
             continue
+        # "Priya, can you do it" asks Priya.
+        if after and 0 < len(before) <= 2 and after[0].word in words.asking and _is_name(sentence[: match.start()]):
+            continue
         yield start + match.end()
     tokens = read_spoken(sentence).tokens
     for at in range(1, len(tokens)):
         if words.joints.find_at(tokens, at) and not words.joints.find_at(tokens, at - 1):
             yield start + tokens[at].start
+    yield from _find_code_cuts(sentence, start, codes=codes, words=words)
+
+
+def _find_code_cuts(sentence: str, start: int, *, codes: Collection[str], words: ReplyWords) -> Iterator[int]:
+    """Before a second code that has words of its own behind it: "A1 done A2 by Friday"."""
+    tokens = read_spoken(sentence, codes).tokens
+    places = [at for at, token in enumerate(tokens) if token.word == CODE]
+    for one, other in zip(places, places[1:], strict=False):
+        between = [token for token in tokens[one + 1 : other] if token.word not in words.joints]
+        behind = tokens[other + 1 : other + 2]
+        if between and places[0] == 0 and behind and behind[0].word != CODE:
+            yield start + tokens[other].start
+
+
+def _is_name(text: str) -> bool:
+    """Whether there is nothing but words with capitals."""
+    return all(word[:1].isupper() for word in text.replace("@", "").split())
 
 
 def _join_codes(

@@ -14,6 +14,9 @@ _LONGEST = 3  # words of a name
 def read_name(spoken: Spoken, hit: Hit, desk: Desk, *, known: bool) -> str:
     """The name in a phrase: an address, somebody we know, else (unless `known`) words with capitals. Empty: nobody."""
     address = next((token for token in spoken.tokens[hit.start : hit.end] if token.word == ADDRESSED), None)
+    behind = spoken.tokens[hit.end : hit.end + 1]
+    if address is None and hit.who is not None and behind and behind[0].word == ADDRESSED:
+        address = behind[0]
     if address is not None:
         return address.text
     if hit.who is None:

@@ -28,6 +28,8 @@ def find_new_day(said: Sequence[Said], item: Item | None, desk: Desk) -> NewDay 
     """The first firm day that is meant as the new one, else a day that cannot be told; None where none is said."""
     found: list[NewDay] = []
     for one in said:
+        if Guard.HALF in one.guards or (one.sign("courtesy") and not one.sign("reschedule")):
+            continue
         if any(one.sign(verb) for verb in ("decline", "blocked")) and not one.sign("reschedule"):
             continue
         due = desk.day(one.clause.text, item)

@@ -57,6 +57,8 @@ def _hear_decision(topic: Topic, said: Sequence[Said], item: Item, desk: Desk) -
         kind = all(one.sign("courtesy") for one in said)
         return _heard(topic, item, "object") if topic.named is Named.DOUBT and not kind else Heard()
     verb = {"decline": "object", "accept": "agree", "reschedule": "correct"}.get(found[1].means, found[1].means)
+    if verb == "agree" and any(one.clause.asks for one in said):
+        return Heard()
     if verb == "agree" and any(
         one.guards & {Guard.HEDGE, Guard.HALF, Guard.CONDITION} or one.clause.asks for one in said
     ):
@@ -94,7 +96,11 @@ def _hear_task(topic: Topic, said: Sequence[Said], item: Item, desk: Desk) -> He
     yes = _first(said, "accept")
     if _first(firm, "decline") is not None and not (yes and _is_later(said, yes, _first(firm, "decline"))):
         return _hear_decline(topic, firm, item, desk, day)
-    if item.state is State.ASKED and _is_owner(item, desk) and _is_half(topic, said):
+    if (
+        item.state is State.ASKED
+        and _is_owner(item, desk)
+        and _is_half(topic, said, day=any(one.clause.asks for one in said) and day is not None)
+    ):
         return Heard(unclear=(_unclear(topic, "condition", item),))
     return _hear_progress(topic, firm, item, desk, day)
 
@@ -118,7 +124,7 @@ def _hear_progress(topic: Topic, said: Sequence[Said], item: Item, desk: Desk, d
         return Heard(orders=(_order(topic, item, "blocked"), *_dated(topic, item, day)))
     if not withdrawn and _is_done(topic, said, item, desk):
         return _heard(topic, item, "done")
-    said = [one for one in said if not one.clause.asks or one.sign("reschedule")]
+    said = [one for one in said if not one.clause.asks]
     yes = _first(said, "accept") is not None or any(_promises(one, item) for one in said)
     yes = yes and not any(_denies(one, "accept") for one in said)
     if day is not None and day.due.day is None and not day.tentative:
@@ -131,6 +137,8 @@ def _hear_progress(topic: Topic, said: Sequence[Said], item: Item, desk: Desk, d
 
 def _promises(said: Said, item: Item) -> bool:
     """Whether the writer says that they will do the very task: "I will book it"."""
+    if said.guards & {Guard.NEGATION, Guard.HALF}:
+        return False
     return Guard.PROMISE in said.guards and find_task_verb(said.clause.spoken, item.text) is not None
 
 
@@ -156,13 +164,13 @@ def _denies(said: Said, verb: str) -> bool:
     return any(sign.means == verb for sign in said.negated)
 
 
-def _is_half(topic: Topic, said: Sequence[Said]) -> bool:
+def _is_half(topic: Topic, said: Sequence[Said], *, day: bool) -> bool:
     """A yes with an if, or one that promises nothing. A status is neither."""
     for one in said:
         if Guard.HALF in one.guards:
             return True
         answers = any(one.sign(verb) for verb in ("accept", "decline"))
-        if answers and (_is_conditional(one, topic) or Guard.HEDGE in one.guards or _is_query(one)):
+        if answers and (_is_conditional(one, topic) or Guard.HEDGE in one.guards or _is_query(one)) and not day:
             return True
     return False
 
@@ -216,7 +224,12 @@ def _resolve(name: str, topic: Topic, desk: Desk) -> str:
 def _find_promised(said: Said, item: Item, desk: Desk) -> str:
     """Who is said to do the very task: "Wanjiru will hire the driver" for "Hire a driver". Empty where nobody is."""
     verb = find_task_verb(said.clause.spoken, item.text)
-    if verb is None or verb < 2 or Guard.FUTURE not in said.guards or not said.clause.spoken.tokens[0].text[:1].isupper():
+    if (
+        verb is None
+        or verb < 2
+        or Guard.FUTURE not in said.guards
+        or not said.clause.spoken.tokens[0].text[:1].isupper()
+    ):
         return ""
     name = read_name(said.clause.spoken, Hit(start=0, end=verb, size=1, who=(0, verb - 1)), desk, known=False)
     return "" if name == desk.writer.address else name
@@ -226,9 +239,12 @@ def _find_alone(said: Said, desk: Desk) -> str:
     """Somebody we know, where nothing but the name stands beside the code: "A4: Ana"."""
     tokens = said.clause.spoken.tokens
     start = next((at for at, token in enumerate(tokens) if token.word != CODE), len(tokens))
-    if start == len(tokens) or len(tokens) - start > _LONGEST_NAME:
+    end = len(tokens)
+    while end > start and tokens[end - 1].word in desk.words.small:
+        end -= 1
+    if end == start or end - start > _LONGEST_NAME:
         return ""
-    return find_whole(said.clause.spoken, start, len(tokens), desk)
+    return find_whole(said.clause.spoken, start, end, desk)
 
 
 def _first(said: Sequence[Said], *verbs: str) -> tuple[Said, Sign] | None:

@@ -19,11 +19,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.notes.names import ADDRESS
-from pipeline.notes.tokens import Token, read_tokens
+from pipeline.notes.tokens import Phrases, Token, read_tokens
 
 CODE, ADDRESSED = "\ue000", "\ue001"
 _CODED = re.compile(r"(?<![\w@.#-])#?([A-Za-z]) ?(\d{1,3})(?![\w@]|[.,/]\d)")
@@ -85,7 +85,7 @@ class Hit:
     who: tuple[int, int] | None = None
 
 
-def read_spoken(text: str, codes: Collection[str] = ()) -> Spoken:
+def read_spoken(text: str, codes: Collection[str] = (), same: Phrases[str] | None = None) -> Spoken:
     """The words of a text. Only the codes of the recap are codes: there is paper of size A4 in the world."""
     text = text[:_MAX_TEXT].replace(CODE, " ").replace(ADDRESSED, " ")
     plain = _ARROW.sub(lambda match: "→".ljust(len(match.group())), text)
@@ -97,6 +97,8 @@ def read_spoken(text: str, codes: Collection[str] = ()) -> Spoken:
         if code in codes and free and _is_code(match, plain):
             special.append((match.start(), match.end(), CODE, code))
     tokens = tuple(token for token in _tokens(plain, sorted(special)) if _is_said(token))
+    if same is not None:
+        tokens = tuple(_unify(tokens, same))
     return Spoken(text=text, tokens=tokens, row=" " + "".join(f"{token.word} " for token in tokens))
 
 
@@ -122,6 +124,21 @@ def build_choice(words: Collection[str]) -> str:
     """The pattern of one of several words."""
     choices = {re.escape(_said(word)) for word in words} - {""}
     return f"(?:{'|'.join(sorted(choices, key=lambda choice: (-len(choice), choice)))})"
+
+
+def _unify(tokens: Sequence[Token], same: Phrases[str]) -> Iterator[Token]:
+    """ "I'll" as "I will", "dont" as "do not": the words by which phrases are written, each at the place of them all."""
+    at = 0
+    while at < len(tokens):
+        found = same.find_at(tokens, at)
+        if found is None:
+            yield tokens[at]
+            at += 1
+            continue
+        words, end = found
+        for word in words.split():
+            yield Token(text=tokens[at].text, word=word, start=tokens[at].start, end=tokens[end - 1].end)
+        at = end
 
 
 def _places(spoken: Spoken, span: tuple[int, int]) -> tuple[int, int]:

@@ -97,7 +97,9 @@ def _choose(spoken: Spoken, desk: Desk, *, alone: bool) -> list[Sign]:
     chosen: list[Sign] = []
     for sign in sorted(found, key=lambda one: (-one.size, one.weak, one.start)):
         free = sign.means in _FREE
-        if free or not any(sign.start < other.end and other.start < sign.end for other in chosen if other.means not in _FREE):
+        if free or not any(
+            sign.start < other.end and other.start < sign.end for other in chosen if other.means not in _FREE
+        ):
             chosen.append(sign)
     return sorted(chosen, key=lambda sign: sign.start)
 
@@ -106,7 +108,11 @@ def _build_sign(cue: Cue, hit: Hit, spoken: Spoken, desk: Desk) -> Sign | None:
     """The sign of a hit; None where a name should stand in it and none does."""
     who = ""
     if hit.who is not None or cue.means == "handover":
-        who = OTHER if is_other(spoken, hit, desk) else read_name(spoken, hit, desk, known=cue.weak or cue.means == Guard.REFER)
+        who = (
+            OTHER
+            if is_other(spoken, hit, desk)
+            else read_name(spoken, hit, desk, known=cue.weak or cue.means == Guard.REFER)
+        )
         if not who:
             return None
     return Sign(means=cue.means, start=hit.start, end=hit.end, size=hit.size, weak=cue.weak, who=who)

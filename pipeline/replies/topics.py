@@ -115,15 +115,28 @@ def _find_targets(sentence: Sequence[Said], current: _Target, desk: Desk) -> lis
     loose = any(sign.means in LOOSE for one in sentence for sign in one.verbs)
     named = coded if any(coded) or loose else [_by_words(one, desk, current=current) for one in sentence]
     # What stands before the first item of a sentence is about that item: "Sorry, not me, A2 is Priya's".
-    first = next((target for target in named if target is not None and target.codes), None)
+    mine = {item.code for item in (desk.recap.items if desk.is_host else (*desk.own, *_decided(desk)))}
+    first = next((target for target in named if target is not None and mine & set(target.codes)), None)
     at = first if first is not None and (first.named is Named.CODE or not current.codes) else current
     for one, own in zip(sentence, named, strict=True):
         if any(sign.means in LOOSE for sign in one.verbs):
             targets.append(_LOOSE)
             continue
+        if own is None and Guard.LOOKALIKE in one.guards:
+            targets.append(_NOTHING)
+            continue
+        if own is None and Guard.EVERY in one.guards and at.named is Named.WORDS:
+            # "Yes to both, but the plan by Friday": the first half is about both.
+            targets.append(_NOTHING)
+            continue
         at = own or at
         targets.append(at)
     return targets
+
+
+def _decided(desk: Desk) -> tuple[Item, ...]:
+    """What everybody may speak about."""
+    return tuple(item for item in desk.recap.items if item.kind in ("decision", "question"))
 
 
 def _by_code(said: Said, desk: Desk) -> _Target | None:
@@ -143,7 +156,9 @@ def _without_causes(said: Said, desk: Desk) -> tuple[str, ...]:
     blocked = said.sign("blocked")
     if blocked is None:
         return codes
-    places = {token.text: at for at, token in reversed(tuple(enumerate(said.clause.spoken.tokens))) if token.text in codes}
+    places = {
+        token.text: at for at, token in reversed(tuple(enumerate(said.clause.spoken.tokens))) if token.text in codes
+    }
     before = tuple(code for code in codes if places[code] < blocked.start)
     own = {item.code for item in desk.own}
     return before or tuple(code for code in codes if code in own)

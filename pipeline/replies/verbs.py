@@ -136,7 +136,7 @@ def _drop(order: Order, item: Item | None, desk: Desk) -> Answer:
 
 def _correct(order: Order, item: Item | None, desk: Desk) -> Answer:
     """A new wording, or an item that is missing. Without words there is nothing to correct."""
-    if not order.argument:
+    if not order.argument.strip():
         return Unclear(text="", question="wording", code=order.code)
     return Change(verb="correct", code=order.code, text=order.argument)
 

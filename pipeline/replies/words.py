@@ -9,7 +9,8 @@ key and the cure.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -79,13 +80,14 @@ class Cue:
 class ReplyWords:
     """Everything a language says in replies.
 
-    `cues` are the verbs and guards. `joints` begin a new clause, `greetings`
+    `cues` are the verbs and guards, `same` the words that are typed for others. `joints` begin a new clause, `greetings`
     and `closings` are no part of an answer, `small` words name no item.
     `asking` begin a question about somebody ("can Kim do it"), `others` stand for a person named before ("her"). `past` are the forms of
     a task's verb once it is done, `endings` those of the regular ones.
     """
 
     cues: tuple[Cue, ...]
+    same: Phrases[str]
     joints: Phrases[bool]
     greetings: Phrases[bool]
     closings: Phrases[bool]
@@ -100,9 +102,10 @@ class ReplyWords:
     @classmethod
     def from_table(cls, table: Mapping[str, Any], *, file: str) -> ReplyWords:
         """The words of one file, checked."""
-        _only(table, ("verbs", "beside", "guards", "lists", "past"), place=file)
+        _only(table, ("verbs", "beside", "guards", "same", "lists", "past"), place=file)
         lists = _lists(table, "lists", _LISTS, file=file)
         small = {name: build_choice(lists[name]) if lists[name] else "" for name in ("pronouns", "joints")}
+        same = {word: _texts(texts, place=f"{file}: [same] {word}") for word, texts in table.get("same", {}).items()}
         verbs = _lists(table, "verbs", VERB_NAMES, file=file)
         for name, phrases in verbs.items():
             if not phrases:
@@ -114,11 +117,13 @@ class ReplyWords:
         _refuse_shared((verbs, weak, guards), file=file)
         past = dict(table.get("past", {}))
         endings = tuple(_texts(past.pop("endings", []), place=f"{file}: [past] endings"))
+        unify = _unifier(same)
         return cls(
+            same=build_phrases((text, word) for word, texts in same.items() for text in texts),
             cues=(
-                *_cues(verbs, small, place=f"{file}: [verbs]"),
-                *_cues(weak, small, place=f"{file}: [beside]", weak=True),
-                *_cues(guards, small, place=f"{file}: [guards]"),
+                *_cues(verbs, small, unify, place=f"{file}: [verbs]"),
+                *_cues(weak, small, unify, place=f"{file}: [beside]", weak=True),
+                *_cues(guards, small, unify, place=f"{file}: [guards]"),
             ),
             past={verb: tuple(_texts(forms, place=f"{file}: [past] {verb}")) for verb, forms in past.items()},
             endings=endings,
@@ -171,11 +176,28 @@ def _refuse_shared(tables: Iterable[Mapping[str, list[str]]], *, file: str) -> N
                     raise ReplyWordsError(f"{file}: {phrase!r} stands under {seen[plain]} and {name}; keep one")
 
 
-def _cues(table: Mapping[str, list[str]], small: Mapping[str, str], *, place: str, weak: bool = False) -> Iterable[Cue]:
+def _unifier(same: Mapping[str, list[str]]) -> Callable[[str], str]:
+    """Phrases of the pack get the same words as replies: "isn't|wasn't" becomes "is_not|was_not"."""
+    forms = {text: words.replace(" ", "_") for words, texts in same.items() for text in texts}
+
+    def unify(written: str) -> str:
+        return re.sub(r"[^\s|\[\]_]+", lambda match: forms.get(match.group(), match.group()), written)
+
+    return unify
+
+
+def _cues(
+    table: Mapping[str, list[str]],
+    small: Mapping[str, str],
+    unify: Callable[[str], str],
+    *,
+    place: str,
+    weak: bool = False,
+) -> Iterable[Cue]:
     for name, phrases in table.items():
         for written in phrases:
             try:
-                phrase = build_phrase(written, **small)
+                phrase = build_phrase(unify(written), **small)
             except ValueError as error:
                 raise ReplyWordsError(f"{place} {name}: {error}; see replies/patterns.py") from error
             yield Cue(means=str(name), phrase=phrase, weak=weak)
