@@ -29,9 +29,11 @@ _READ_SECONDS = 60.0
 # A header is for the letter that says "too large"; who sends megabytes of header gets the start of it.
 _HEADER_BYTES = 65_536
 _MAX_BYTES = 25_000_000
+# One NOOP and one SEARCH each: little enough for any server, and a recap comes within seconds there, too.
+_POLL_SECONDS = 4.0
 
 
-def connect(url: str, *, max_bytes: int = _MAX_BYTES, poll_seconds: float = 10.0) -> ImapInbox:
+def connect(url: str, *, max_bytes: int = _MAX_BYTES, poll_seconds: float = _POLL_SECONDS) -> ImapInbox:
     """An open mailbox. `poll_seconds` is how long to wait between looks where the server lacks IDLE."""
     endpoint = parse_endpoint(url, schemes=IMAP_SCHEMES)
     with _lines_can_break(endpoint):

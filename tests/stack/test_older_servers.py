@@ -32,8 +32,9 @@ def home(request, tmp_path):
         yield running
 
 
-def test_the_server_is_as_old_as_it_says(home):
-    with closing(connect(home.post.imap_url)) as inbox:
+@pytest.mark.stack("dovecot")
+def test_the_server_is_as_old_as_it_says():
+    with dovecot_post(capability=OLD) as post, closing(connect(post.imap_url)) as inbox:
         can = inbox._client.capabilities()
     assert not {b"IDLE", b"MOVE", b"UIDPLUS"} & set(can)
 

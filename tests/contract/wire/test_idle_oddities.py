@@ -23,12 +23,15 @@ SEARCH = [("NOOP", b"%s OK done\r\n"), ("SEARCH", b"* SEARCH 3\r\n%s OK done\r\n
 
 @pytest.fixture
 def play():
-    """Runs a server that answers each expected command with its lines, then hangs up; yields its URL."""
+    """Runs a server that answers each expected command with its lines, then hangs up; yields its URL.
+
+    `murmur` is what it says a moment after its client began to idle.
+    """
     threads = []
 
-    def start(script) -> str:
+    def start(script, *, murmur: bytes = b"") -> str:
         listener = socket.create_server(("127.0.0.1", 0))
-        thread = Thread(target=answer, args=(listener, script), daemon=True)
+        thread = Thread(target=answer, args=(listener, script, murmur), daemon=True)
         thread.start()
         threads.append(thread)
         return f"imap://ana:secret@127.0.0.1:{listener.getsockname()[1]}"
@@ -39,7 +42,7 @@ def play():
         assert not thread.is_alive()
 
 
-def answer(listener: socket.socket, script) -> None:
+def answer(listener: socket.socket, script, murmur: bytes) -> None:
     with listener, listener.accept()[0] as line, line.makefile("rb") as said:
         line.settimeout(10)
         line.sendall(GREETING)
@@ -55,6 +58,9 @@ def answer(listener: socket.socket, script) -> None:
             # DONE has no tag of its own: it ends the IDLE before it.
             tag = tag if expected == "DONE" else command[0]
             line.sendall(reply.replace(b"%s", tag))
+            if expected == "IDLE" and murmur:
+                Event().wait(0.1)
+                line.sendall(murmur)
 
 
 def test_news_before_the_idling_line_are_a_broken_line_because_a_reconnect_looks_at_once(play):
@@ -88,6 +94,19 @@ def test_news_that_come_in_two_packets_end_the_wait_and_break_nothing(play):
     inbox.wait(60, Event())
     assert inbox.find_new(after=2) == [3]
     inbox.close()
+
+
+def test_half_a_line_while_idling_is_news_and_no_broken_line(play):
+    # Servers write an untagged answer piece by piece, and networks cut where they like.
+    script = [
+        *SIGN_IN,
+        ("IDLE", b"+ idling\r\n"),
+        ("DONE", b"EXISTS\r\n%s OK done\r\n"),
+        *SEARCH,
+    ]
+    with closing(imap.connect(play(script, murmur=b"* 1 "))) as inbox:
+        inbox.wait(60, Event())
+        assert inbox.find_new(after=2) == [3]
 
 
 def test_a_goodbye_while_idling_is_a_broken_line(play):
