@@ -33,6 +33,8 @@ from pipeline.notes.telling import find_deadline, tell
 from pipeline.rules.book import Role
 from pipeline.rules.compile import RuleSet
 
+# No meeting leaves more behind; what does is a pasted log.
+MAX_ITEMS = 1_000
 # Headings below which nothing is guessed: only what is marked counts there.
 SILENT = frozenset({Role.PEOPLE, Role.REFERENCE, Role.FINISHED})
 
@@ -62,7 +64,7 @@ def extract_items(
         if meeting.held_on
         else None,
     )
-    return tuple(_number(join_repeats([reader.read(finding) for finding in findings])))
+    return tuple(_number(join_repeats([reader.read(finding) for finding in findings[:MAX_ITEMS]])))
 
 
 def _guess(blocks: Sequence[Block], frames: Sequence[Frame], rules: RuleSet) -> list[Match]:

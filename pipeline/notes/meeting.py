@@ -92,7 +92,9 @@ def clean_title(title: str, words: MeetingWords) -> str:
         plain = shorter
     if _SUFFIX.search(plain) or " " not in plain:
         plain = re.sub(r"[_-]+", " ", _SUFFIX.sub("", _WHERE.sub("", plain))) if not _is_iso_only(plain) else plain
-        plain = re.sub(r"\b(\d{4}) (\d{2}) (\d{2})\b", r"\1-\2-\3", plain)
+        plain = re.sub(r"\b(\d{4}) (\d{2}) (\d{2})\b", r"\1-\2-\3", plain).strip()
+        # Files are named in small letters; a title is read by people.
+        plain = plain[:1].upper() + plain[1:]
     return plain.strip()
 
 

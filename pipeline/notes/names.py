@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from pipeline.model import Person
 from pipeline.notes.words import PeopleWords
@@ -41,6 +42,15 @@ def part_handles(text: str) -> str:
 
 def fold_name(name: str) -> str:
     """The form in which two names are compared: no accents, case or punctuation."""
+    return _fold_short(name) if len(name) <= MAX_NAME else _fold(name)
+
+
+@lru_cache(maxsize=4_096)
+def _fold_short(name: str) -> str:
+    return _fold(name)
+
+
+def _fold(name: str) -> str:
     plain = unicodedata.normalize("NFKD", name.replace("_", " "))
     plain = "".join(sign for sign in plain if not unicodedata.combining(sign)).casefold()
     return " ".join(re.sub(r"[^\w\s]", " ", plain).split())

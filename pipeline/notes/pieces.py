@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from pipeline.model import BlockKind, Notes
 from pipeline.notes.lines import Line, LineKind
@@ -167,7 +168,7 @@ def _bare(text: str) -> bool:
 
 def nest(pieces: list[Piece], book: RuleBook) -> Iterator[Piece]:
     """Bullets that head the bullets below them become headings: "- Next:", "- Action items", "- @ana"."""
-    for piece, after in zip(pieces, [*pieces[1:], None], strict=True):
+    for piece, after in zip_longest(pieces, pieces[1:]):
         has_children = after is not None and after.kind is BlockKind.BULLET and after.depth > piece.depth
         text = piece.words.text
         if piece.kind is BlockKind.BULLET and piece.checked is None and has_children:

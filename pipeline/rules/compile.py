@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 # A sentence is matched this far; what is longer is a pasted log, not a promise.
 MAX_SENTENCE = 600
 BATCH = 64
+# So many sentences go through the model; what is longer than that is read by its words alone.
+MAX_TAGGED = 4_000
 # What a task never ends with.
 TAIL = " \t.;,:-–—"
 
@@ -62,7 +64,7 @@ class RuleSet:
             plain, tagged = self._matchers.wanted(doc)
             if plain:
                 found += self._matches(doc, number, block, tagged=False)
-            if tagged:
+            if tagged and len(tagging) < MAX_TAGGED:
                 tagging.append((number, doc))
         docs = self._model.pipe((doc for _, doc in tagging), batch_size=BATCH)
         for (number, _), doc in zip(tagging, docs, strict=True):
