@@ -138,7 +138,7 @@ def _vouches(result: str, domain: str) -> bool:
     found = RESULT.match(result)
     if found is None:
         return False
-    named = [next(filter(None, groups)) for groups in PROPERTIES[found[1].casefold()].findall(result) if any(groups)]
+    named = [one[one.lastindex or 0] for one in PROPERTIES[found[1].casefold()].finditer(result)]
     return bool(named) and all(_is_aligned(one.casefold().rstrip("."), domain) for one in named)
 
 

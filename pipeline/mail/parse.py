@@ -26,6 +26,7 @@ MOST_HEADER_BYTES = 256_000
 MOST_PARTS = 500
 MOST_DEPTH = 30
 MOST_ADDRESSES = 100_000
+MOST_HEADERS = 100
 DELIVERED_TO = ("delivered-to", "x-original-to", "x-gm-original-to", "envelope-to")
 MESSAGE_ID = re.compile(r"<[^<>\s]{1,900}>")
 
@@ -103,7 +104,7 @@ def _read(raw: bytes, *, size: int) -> Mail | NotAMail:
         subject=value.one("subject"),
         message_id=next(iter(value.ids("message-id")), None),
         sent_at=attempt(lambda: _read_date(value.one("date")), None, defects, "date"),
-        sender=next(iter(value.addresses("from")), None),
+        sender=value.sender(),
         reply_to=value.addresses("reply-to"),
         to=value.addresses("to"),
         cc=value.addresses("cc"),
@@ -142,12 +143,17 @@ class _Values:
     def ids(self, name: str) -> tuple[str, ...]:
         return tuple(MESSAGE_ID.findall(self.one(name)[:20_000]))
 
-    def addresses(self, name: str) -> tuple[Address, ...]:
+    def sender(self) -> Address | None:
+        """The one author of the topmost From; of several, programs show one and servers check another, so none."""
+        authors = {one.key: one for one in self.addresses("from", most=1)}
+        return next(iter(authors.values())) if len(authors) == 1 else None
+
+    def addresses(self, name: str, *, most: int = MOST_HEADERS) -> tuple[Address, ...]:
         """Split before encoded words are decoded: what a name hides in one is a name, never an address."""
         found = []
         values = [re.sub(r"[\r\n]+", " ", value[:MOST_ADDRESSES]) for key, value in self.raw if key == name]
         try:
-            pairs = getaddresses(values)
+            pairs = getaddresses(values[:most])
         except (ValueError, IndexError, RecursionError):
             # Thousands of open brackets make Python's own parser call itself too often.
             pairs = []

@@ -110,6 +110,23 @@ def test_an_address_as_a_name_does_not_hide_the_true_one():
     assert mail.sender.address == "mallory@evil.example"
 
 
+@pytest.mark.parametrize(
+    "line", ["From: mara@acme.example <mallory@evil.example>", "From: mara@acme.example, mallory@evil.example"]
+)
+def test_a_from_that_names_two_addresses_names_nobody(line):
+    assert parsed(raw(f"{line}\nSubject: x")).sender is None
+
+
+@pytest.mark.parametrize(
+    "hidden", ["mara@acme.example,", "mara@acme.example>", "mara@acme.example\r\n", '"<mara@acme.example>']
+)
+def test_an_address_hidden_in_an_encoded_name_is_a_name(hidden):
+    word = base64.b64encode(hidden.encode()).decode()
+    mail = parsed(raw(f"From: =?utf-8?B?{word}?= <mallory@evil.example>\nSubject: x"))
+    assert mail.sender is not None
+    assert mail.sender.address == "mallory@evil.example"
+
+
 def test_thousands_of_brackets_in_an_address_are_read_as_no_address():
     assert parsed(raw(f"From: {'(' * 50_000}\nSubject: x")).sender is None
 
