@@ -80,7 +80,7 @@ def test_where_the_notes_have_no_title_the_subject_is_it(read, text: str) -> Non
         ("[team] Re: [board] Weekly sync", "Weekly sync"),
         ("Minutes: Weekly sync", "Weekly sync"),
         ("Launch: what next", "Launch: what next"),
-        ("weekly-sync_notes.md", "weekly sync notes"),
+        ("weekly-sync_notes.md", "Weekly sync notes"),
         ("2026-11-23-weekly-sync.md", "2026-11-23 weekly sync"),
         ("notes/2026/Weekly sync.md", "Weekly sync"),
         ("[team]", "[team]"),
