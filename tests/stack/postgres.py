@@ -59,8 +59,8 @@ class Postgres:
 
 
 @contextmanager
-def run_postgres():
-    """Yields a `Postgres`."""
+def run_postgres(*, careless: bool = True):
+    """Yields a `Postgres`; one that is not careless waits for the disk, as in real life."""
     initdb, program = need("initdb", server="postgres"), need("postgres", server="postgres")
     folder = Path(tempfile.mkdtemp(prefix="followthrough-postgres-"))
     identity = _identity(folder)
@@ -70,7 +70,8 @@ def run_postgres():
         subprocess.run(new, check=True, capture_output=True, cwd=folder, **identity)
         server = Postgres(port=free_port())
         command = [program, "-D", str(folder / "data"), "-h", "127.0.0.1", "-p", str(server.port), "-k", str(folder)]
-        command += [word for name, value in CARELESS.items() for word in ("-c", f"{name}={value}")]
+        if careless:
+            command += [word for name, value in CARELESS.items() for word in ("-c", f"{name}={value}")]
         # SIGQUIT: at once, but it takes its shared memory along.
         options = {"kill": signal.SIGQUIT, "cwd": folder, **identity}
         with running(command, ports=[server.port], log=folder / "log", **options) as process:
