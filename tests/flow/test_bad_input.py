@@ -61,6 +61,19 @@ def test_an_unknown_charset_is_read_as_far_as_it_goes(road):
     assert len(road.letters(OWNER)) == 1
 
 
+@pytest.mark.parametrize(
+    "odd", [b"\x00", b"\x01\x1b[31m", b"\xed\xa0\x80", b"\xff\xfe", b"=00=ED=A0=80", b"&#0;&#xD800;"]
+)
+@pytest.mark.parametrize("place", [b"send the budget", b"Weekly sync", b"Dana Wolff"])
+def test_letters_that_no_database_takes_do_not_stop_a_mail(road, odd, place):
+    raw = a_mail().replace(place, place[:4] + odd + place[4:])
+    if odd.startswith(b"="):
+        raw = raw.replace(b"Content-Transfer-Encoding: 7bit", b"Content-Transfer-Encoding: quoted-printable")
+    road.deliver(raw)
+    road.run()
+    assert [state for state, _ in road.states()] == ["done"]
+
+
 def test_the_same_complaint_goes_out_once_a_day(road):
     for _ in range(3):
         road.deliver(a_mail("Hello, how are you? The weather is fine."))
