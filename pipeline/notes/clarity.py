@@ -54,7 +54,13 @@ def _vague_date(wish: _Wish) -> bool:
 
 def _vague_verb(wish: _Wish) -> bool:
     """A verb without an end ("look into"), unless the sentence names what will be there afterwards."""
-    return _holds(wish.tokens, wish.words.vague_verbs) and not _holds(wish.tokens, wish.words.outcome)
+    return _has_vague_verb(wish) and not _holds(wish.tokens, wish.words.outcome)
+
+
+def _has_vague_verb(wish: _Wish) -> bool:
+    # A single word is a verb where a task begins with it; further on it may be a noun, as in "write the support page".
+    found = ((at, wish.words.vague_verbs.find_at(wish.tokens, at)) for at in range(len(wish.tokens)))
+    return any(match is not None and (at == 0 or match[1] - at > 1) for at, match in found)
 
 
 _QUESTIONS: Mapping[str, Callable[[_Wish], bool]] = {

@@ -72,7 +72,7 @@ Notes
 - Ben to ask the legal team about the consent text by {soon}.
 - Risk: the payment sandbox was down twice this week.
 - Who tells the support desk about the new error page?
-- We assume that most customers pay by card; Priya checks the figures.
+- We assume that most customers pay by card.
 - Let's try a ten-minute stand-up for two weeks and keep it if nobody misses the long one.
 - Pricing page: parked until next time.
 - Thanks to Priya for testing every refund on her own phone.

@@ -45,6 +45,8 @@ def test_a_task_without_an_end_is_asked_for_one(words: ClarityWords, text: str) 
         "investigate the outage and write up what happened",
         "book the room",
         "overlook nothing",
+        "write the support article",
+        "print the address labels",
         "",
     ],
 )
