@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from pipeline.model import Change, Due, Evidence, Item, Person, Recap, State
+from pipeline.recap.build import CLOSED
 
 
 def apply_changes(recap: Recap, changes: Iterable[Change], *, by: str) -> Recap:
@@ -16,93 +17,102 @@ def apply_changes(recap: Recap, changes: Iterable[Change], *, by: str) -> Recap:
             recap = _learn(recap, change)
         elif change.verb == "correct" and change.code is None:
             recap = _add(recap, change, by=by)
-        else:
-            items = tuple(_apply(recap, item, change, by) if item.code == change.code else item for item in recap.items)
+        elif change.verb in _STEPS:
+            step = _Step(change=change, recap=recap, by=by)
+            steps = _STEPS[change.verb]
+            items = tuple(steps(item, step) if item.code == change.code else item for item in recap.items)
             recap = replace(recap, items=items)
     return recap
 
 
-def _apply(recap: Recap, item: Item, change: Change, by: str) -> Item:
-    step = _STEPS.get(change.verb)
-    return item if step is None else step(recap, item, change, by)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Step:
+    """One change on the way to an item: whoever `by` is, and whether they are the host."""
+
+    change: Change
+    recap: Recap
+    by: str
+
+    @property
+    def is_host(self) -> bool:
+        return self.recap.host.key == self.by.casefold()
+
+    @property
+    def words(self) -> str:
+        return self.change.text or ""
+
+    def is_by(self, person: Person | None) -> bool:
+        return person is not None and person.address.casefold() == self.by.casefold()
 
 
-def _accept(recap: Recap, item: Item, change: Change, by: str) -> Item:
+def _accept(item: Item, step: _Step) -> Item:
     """Whoever was asked owns it now; a yes also settles what was doubtful."""
-    asked = item.proposed_owner
-    owner = asked if asked is not None and asked.address.casefold() == by.casefold() else item.owner
+    owner = item.proposed_owner if step.is_by(item.proposed_owner) else item.owner
     return replace(item, owner=owner, proposed_owner=None, state=State.ACCEPTED, firm=True, doubt="", reason="")
 
 
-def _decline(recap: Recap, item: Item, change: Change, by: str) -> Item:
+def _decline(item: Item, step: _Step) -> Item:
     """The person asked to take it over says no: it stays where it was. Its owner says no: somebody else is needed."""
-    asked = item.proposed_owner
-    if asked is not None and asked.address.casefold() == by.casefold():
+    if step.is_by(item.proposed_owner):
         return replace(item, proposed_owner=None)
-    return replace(item, proposed_owner=None, state=State.DECLINED, reason=change.text or "")
+    return replace(item, proposed_owner=None, state=State.DECLINED, reason=step.words)
 
 
-def _hand_over(recap: Recap, item: Item, change: Change, by: str) -> Item:
+def _hand_over(item: Item, step: _Step) -> Item:
     """The new owner is asked; the old one stays until the yes. The host who takes it has said yes already."""
-    person = _find_person(recap, change.to or "")
-    if person.address and person.address.casefold() == by.casefold():
+    person = _find_person(step.recap, step.change.to or "")
+    if person.address and step.is_by(person):
         return replace(item, owner=person, proposed_owner=None, state=State.ACCEPTED, firm=True, doubt="", reason="")
-    if item.state in {State.DECLINED, State.DONE, State.DROPPED}:
+    if item.state in CLOSED:
         # Nobody holds it any more, so there is nobody whom it stays with.
         return replace(item, owner=None, proposed_owner=person, state=State.ASKED, reason="", outcome="")
     return replace(item, proposed_owner=person)
 
 
-def _reschedule(recap: Recap, item: Item, change: Change, by: str) -> Item:
-    return replace(item, due=Due(phrase=change.text or "", day=change.day)) if change.day is not None else item
+def _reschedule(item: Item, step: _Step) -> Item:
+    return item if step.change.day is None else replace(item, due=Due(phrase=step.words, day=step.change.day))
 
 
-def _done(recap: Recap, item: Item, change: Change, by: str) -> Item:
-    return replace(
-        item, state=State.DONE, proposed_owner=None, outcome=change.text or "", reason="", firm=True, doubt=""
-    )
+def _done(item: Item, step: _Step) -> Item:
+    return replace(item, state=State.DONE, proposed_owner=None, outcome=step.words, reason="", firm=True, doubt="")
 
 
-def _blocked(recap: Recap, item: Item, change: Change, by: str) -> Item:
-    return replace(item, state=State.BLOCKED, reason=change.text or "")
+def _block(item: Item, step: _Step) -> Item:
+    return replace(item, state=State.BLOCKED, reason=step.words)
 
 
-def _drop(recap: Recap, item: Item, change: Change, by: str) -> Item:
+def _drop(item: Item, step: _Step) -> Item:
     """The host drops; an owner only proposes it."""
-    if not _is_host(recap, by):
-        return item
-    return replace(item, state=State.DROPPED, proposed_owner=None, reason=change.text or "")
+    return replace(item, state=State.DROPPED, proposed_owner=None, reason=step.words) if step.is_host else item
 
 
-def _correct(recap: Recap, item: Item, change: Change, by: str) -> Item:
+def _correct(item: Item, step: _Step) -> Item:
     """The host corrects; everybody else only proposes it."""
-    if not _is_host(recap, by) or not change.text:
-        return item
-    return replace(item, text=change.text, firm=True, doubt="")
+    return replace(item, text=step.words, firm=True, doubt="") if step.is_host and step.words else item
 
 
-def _agree(recap: Recap, item: Item, change: Change, by: str) -> Item:
+def _agree(item: Item, step: _Step) -> Item:
     """The host's yes to what was doubtful makes it firm."""
-    return replace(item, firm=True, doubt="") if _is_host(recap, by) else item
+    return replace(item, firm=True, doubt="") if step.is_host else item
 
 
-def _object(recap: Recap, item: Item, change: Change, by: str) -> Item:
+def _object(item: Item, _: _Step) -> Item:
     """A decision that somebody objects to is open again."""
     return replace(item, state=State.ASKED)
 
 
-def _answer(recap: Recap, item: Item, change: Change, by: str) -> Item:
-    return replace(item, state=State.DONE, proposed_owner=None, outcome=change.text or "")
+def _answer(item: Item, step: _Step) -> Item:
+    return replace(item, state=State.DONE, proposed_owner=None, outcome=step.words)
 
 
-_STEPS: Mapping[str, Callable[[Recap, Item, Change, str], Item]] = MappingProxyType(
+_STEPS: Mapping[str, Callable[[Item, _Step], Item]] = MappingProxyType(
     {
         "accept": _accept,
         "decline": _decline,
         "handover": _hand_over,
         "reschedule": _reschedule,
         "done": _done,
-        "blocked": _blocked,
+        "blocked": _block,
         "drop": _drop,
         "correct": _correct,
         "agree": _agree,

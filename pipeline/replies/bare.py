@@ -6,64 +6,75 @@ day are never spread over several items by guess (REPLIES.md).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from pipeline.model import Item, Order, State, Unclear
 from pipeline.recap.build import CLOSED
 from pipeline.replies.desk import Desk
+from pipeline.replies.heard import NOTHING, Heard, read_rest
 from pipeline.replies.new_days import find_new_day
-from pipeline.replies.orders import Heard, hear_item, read_rest
+from pipeline.replies.orders import hear_item
 from pipeline.replies.signs import Said
 from pipeline.replies.topics import Topic
 from pipeline.replies.words import Guard
 
 # Verbs of one item that are never spread over several.
+_OF_ONE = frozenset({"handover", "decline", "done", "blocked", "drop"})
 _MOST_KIND = 4  # words besides a courtesy that begins a clause
-_OF_ONE = ("handover", "decline", "done", "blocked", "drop")
 
 
 def hear_bare(topic: Topic, desk: Desk) -> Heard:
     """What a topic without an item orders."""
-    verbs = {sign.means for one in topic.said for sign in one.verbs}
     strong = {sign.means for one in topic.said for sign in one.verbs if not sign.weak}
-    if any(Guard.MISSING in one.guards for one in topic.said):
+    guards = {guard for one in topic.said for guard in one.guards}
+    if Guard.MISSING in guards:
         return Heard(orders=(Order(verb="correct", argument=topic.text.strip(), line=topic.line),))
-    questions = [item for item in desk.recap.items if item.kind == "question" and item.state not in CLOSED]
-    if "answer" in strong and len(questions) == 1:
-        return hear_item(topic, questions[0], desk)
-    if "later" in verbs:
+    if "later" in strong:
         return _join(hear_item(topic, item, desk) for item in desk.open)
-    if strong & {"agree", "object"} and not (strong & {"accept"} and desk.open):
-        return _hear_one(topic, [item for item in desk.recap.items if item.kind == "decision"], desk)
-    every = any(Guard.EVERY in one.guards for one in topic.said)
+    if "answer" in strong:
+        return _hear_one(topic, _open_of_kind("question", desk), desk)
+    if strong & {"agree", "object"} and not ("accept" in strong and desk.open):
+        return _hear_one(topic, _open_of_kind("decision", desk), desk)
+    return _hear_own(topic, desk, strong=strong, guards=guards)
+
+
+def _hear_own(topic: Topic, desk: Desk, *, strong: set[str], guards: set[Guard]) -> Heard:
+    """What is said of the writer's own items."""
+    verbs = {sign.means for one in topic.said for sign in one.verbs}
     day = find_new_day(topic.said, None, desk)
-    if verbs & set(_OF_ONE) or (day is not None and not day.tentative):
-        if every:
+    if verbs & _OF_ONE or (day is not None and not day.tentative):
+        if Guard.EVERY in guards:
             return _join(hear_item(topic, item, desk) for item in desk.open)
-        if strong & {*_OF_ONE, "accept", "reschedule"} or len(desk.open) == 1 or _is_whole(topic):
+        if strong & {*_OF_ONE, "accept", "reschedule"} or len(desk.open) == 1 or len(read_rest(topic).split()) <= 1:
             return _hear_one(topic, desk.open, desk)
-        return Heard()
-    if "accept" in strong or _is_half(topic):
+        return NOTHING
+    if "accept" in strong or Guard.HALF in guards:
         return _hear_yes(topic, desk)
-    if len(desk.open) == 1:
-        # Not a word that is an order by itself, but it can be about one thing only.
-        return hear_item(topic, desk.open[0], desk)
-    return Heard()
+    # Not a word that is an order by itself, but it can be about one thing only.
+    return hear_item(topic, desk.open[0], desk) if len(desk.open) == 1 else NOTHING
 
 
 def hear_between(topic: Topic, desk: Desk) -> Heard:
     """Words that could mean several items: which of them is a question, where the writer may order anything there."""
-    items = [item for item in desk.recap.items if item.code in topic.between]
     if not any(sign.means != "courtesy" and not sign.weak for one in topic.said for sign in one.verbs):
-        return Heard()
+        return NOTHING
+    items = [item for item in desk.recap.items if item.code in topic.between]
     return _ask_which(topic, [item for item in items if desk.is_host or item in desk.own])
+
+
+def is_courteous(said: Said) -> bool:
+    """Whether a clause is nothing but kind."""
+    verbs = {sign.means for sign in said.verbs}
+    if not verbs or verbs - {"courtesy", "accept"} or said.negated:
+        return False
+    covered = sum(sign.end - sign.start for sign in said.verbs)
+    most = _MOST_KIND if said.verbs[0].start == 0 else _MOST_KIND // 2
+    return len(said.clause.spoken.tokens) - covered <= most
 
 
 def _hear_yes(topic: Topic, desk: Desk) -> Heard:
     asked = [item for item in desk.own if item.state is State.ASKED or not item.firm or item.proposed_owner is not None]
-    if not asked:
-        return Heard()
     heard = [hear_item(topic, item, desk) for item in asked]
     questions = [question for one in heard for question in one.unclear]
     if questions:
@@ -76,39 +87,23 @@ def _hear_one(topic: Topic, items: Sequence[Item], desk: Desk) -> Heard:
     if len(items) == 1:
         return hear_item(topic, items[0], desk)
     heard = [hear_item(topic, item, desk) for item in items]
-    if not any(one.orders or one.unclear for one in heard):
-        return Heard()
-    return _ask_which(topic, items)
+    return _ask_which(topic, items) if any(one.orders or one.unclear for one in heard) else NOTHING
 
 
 def _ask_which(topic: Topic, items: Sequence[Item]) -> Heard:
     if not items:
-        return Heard()
+        return NOTHING
     codes = tuple(item.code for item in items)
     return Heard(unclear=(Unclear(text=topic.text.strip(), question="which", choices=codes),))
 
 
-def _join(heard: Sequence[Heard] | object) -> Heard:
-    parts = tuple(heard)  # type: ignore[arg-type]
+def _open_of_kind(kind: str, desk: Desk) -> list[Item]:
+    return [item for item in desk.recap.items if item.kind == kind and item.state not in CLOSED]
+
+
+def _join(heard: Iterable[Heard]) -> Heard:
+    parts = tuple(heard)
     return Heard(
         orders=tuple(order for one in parts for order in one.orders),
         unclear=tuple(question for one in parts for question in one.unclear),
     )
-
-
-def _is_half(topic: Topic) -> bool:
-    return any(Guard.HALF in one.guards for one in topic.said)
-
-
-def _is_whole(topic: Topic) -> bool:
-    """Whether the topic is hardly more than its verb: "sent!", "Tuesday"."""
-    return len(read_rest(topic).split()) <= 1
-
-
-def is_courteous(said: Said) -> bool:
-    """Whether a clause is nothing but kind."""
-    verbs = {sign.means for sign in said.verbs}
-    if not verbs or verbs - {"courtesy", "accept"} or said.negated:
-        return False
-    covered = sum(sign.end - sign.start for sign in said.verbs)
-    return len(said.clause.spoken.tokens) - covered <= (_MOST_KIND if said.verbs[0].start == 0 else _MOST_KIND // 2)

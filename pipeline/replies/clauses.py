@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipeline.model import Passage, Person
 from pipeline.notes.names import is_full_name, is_initials, is_name_part, name_of
@@ -29,7 +30,7 @@ _LABEL = re.compile(r"^\s{0,3}([^\W\d_][\w .-]{0,30}?)\s{0,2}:\s")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clause:
-    """A few words that say one thing; `start:end` count in the passage. `joint` holds where it goes on from the last.
+    """A few words that say one thing; `start:end` count in the passage.
 
     `paragraph` and `sentence` number the passage's; `asks` says that its sentence ends with a question mark,
     `alone` that its sentence holds nothing else.
@@ -183,7 +184,7 @@ def _find_clauses(
 ) -> Sequence[tuple[int, int]]:
     """The clauses of one sentence, joined again where the cut would part what belongs together."""
     cuts = sorted({start, *_find_cuts(unit, start, end, codes=codes, words=words, dates=dates), end})
-    spans = [(first, last) for first, last in zip(cuts, cuts[1:], strict=False) if unit[first:last].strip(" ,;:-–—\n")]
+    spans = [(first, last) for first, last in pairwise(cuts) if unit[first:last].strip(" ,;:-–—\n")]
     return _join_codes(unit, spans, codes=codes, words=words)
 
 
@@ -221,7 +222,7 @@ def _find_code_cuts(sentence: str, start: int, *, codes: Collection[str], words:
     """Before a second code that has words of its own behind it: "A1 done A2 by Friday"."""
     tokens = read_spoken(sentence, codes).tokens
     places = [at for at, token in enumerate(tokens) if token.word == CODE]
-    for one, other in zip(places, places[1:], strict=False):
+    for one, other in pairwise(places):
         between = [token for token in tokens[one + 1 : other] if token.word not in words.joints]
         behind = tokens[other + 1 : other + 2]
         if between and places[0] == 0 and behind and behind[0].word != CODE:

@@ -23,21 +23,26 @@ class Desk:
 
     @property
     def words(self) -> ReplyWords:
+        """What people of this language answer with."""
         return self.language.replies
 
     @property
     def is_host(self) -> bool:
+        """Whether the writer is the one who forwarded the notes."""
         return self.writer.address.casefold() == self.recap.host.key
 
     @property
     def own(self) -> tuple[Item, ...]:
+        """The writer's items, open or not."""
         return own_items(self.recap, self.writer.address)
 
     @property
     def open(self) -> tuple[Item, ...]:
+        """What the writer still has to do."""
         return open_items(self.recap, self.writer.address)
 
     def item(self, code: str | None) -> Item | None:
+        """The item of that code; None where there is none."""
         return next((item for item in self.recap.items if item.code == code), None)
 
     def day(self, text: str, item: Item | None) -> Due | None:

@@ -6,7 +6,7 @@ from pipeline.model import Order
 from pipeline.notes.names import ADDRESS
 from pipeline.notes.people import Found, match_person
 from pipeline.replies.desk import Desk
-from pipeline.replies.orders import Heard
+from pipeline.replies.heard import Heard
 from pipeline.replies.patterns import ADDRESSED, CODE
 from pipeline.replies.signs import Said, Sign
 from pipeline.replies.topics import LOOSE, Topic
@@ -15,42 +15,37 @@ _LONGEST_NAME = 4
 
 
 def hear_loose(topic: Topic, desk: Desk) -> Heard:
-    """The orders of a topic that need no item."""
-    orders = []
-    for one in topic.said:
-        sign = next((sign for verb in LOOSE for sign in one.verbs if sign.means == verb), None)
-        if sign is None:
-            continue
-        order = _order(topic, one, sign, desk)
-        if order is not None:
-            orders.append(order)
-    return Heard(orders=tuple(orders))
+    """The orders of a topic that need no item, one for each clause at the most."""
+    found = ((one, sign) for one in topic.said for sign in one.verbs if sign.means in LOOSE)
+    orders = (
+        _build_order(topic, one, sign, desk) for one, sign in {id(one): (one, sign) for one, sign in found}.values()
+    )
+    return Heard(orders=tuple(order for order in orders if order is not None))
 
 
-def _order(topic: Topic, said: Said, sign: Sign, desk: Desk) -> Order | None:
+def _build_order(topic: Topic, said: Said, sign: Sign, desk: Desk) -> Order | None:
     match sign.means:
         case "name":
             argument = _read_naming(said, desk)
             return Order(verb="name", argument=argument, line=topic.line) if argument else None
         case "undo":
-            code = next((token.text for token in said.clause.spoken.tokens if token.word == CODE), None)
+            code = next(iter(said.clause.spoken.codes), None)
             return Order(verb="undo", code=code, line=topic.line)
         case verb:
-            return Order(verb=verb, argument=topic.text.strip(), line=topic.line)
+            return Order(verb=verb, argument=said.clause.text.strip(), line=topic.line)
 
 
 def _read_naming(said: Said, desk: Desk) -> str:
-    """ "JS is Jana Sato" as "JS = Jana Sato"; empty where it names nobody we could write to."""
-    text = said.clause.text
-    name, equals, who = text.partition("=")
+    """Who is who, as "JS = Jana Sato"; empty where it names nobody we could write to."""
+    tokens = said.clause.spoken.tokens
+    name, equals, who = said.clause.text.partition("=")
     if equals:
         address = ADDRESS.search(who)
-        words = name.split()[-_LONGEST_NAME:]
-        known = match_person(who, desk.recap.people, desk.language.people)
-        if words and (address is not None or isinstance(known, Found)):
-            return f"{' '.join(words)} = {address.group() if address is not None else who.strip()}"
-    address = next((at for at, token in enumerate(said.clause.spoken.tokens) if token.word == ADDRESSED), 0)
-    if 1 < address <= _LONGEST_NAME + 1:
-        tokens = said.clause.spoken.tokens
-        return f"{text[tokens[0].start : tokens[address - 2].end]} = {tokens[address].text}"
-    return ""
+        known = isinstance(match_person(who, desk.recap.people, desk.language.people), Found)
+        words = " ".join(name.split()[-_LONGEST_NAME:])
+        whom = address.group() if address is not None else who.strip() if known else ""
+        return f"{words} = {whom}" if words and whom else ""
+    place = next((at for at, token in enumerate(tokens) if token.word == ADDRESSED), 0)
+    if not 1 < place <= _LONGEST_NAME + 1 or tokens[0].word == CODE:
+        return ""
+    return f"{said.clause.text[tokens[0].start : tokens[place - 2].end]} = {tokens[place].text}"

@@ -127,7 +127,7 @@ def build_choice(words: Collection[str]) -> str:
 
 
 def _unify(tokens: Sequence[Token], same: Phrases[str]) -> Iterator[Token]:
-    """ "I'll" as "I will", "dont" as "do not": the words by which phrases are written, each at the place of them all."""
+    """The words by which phrases are written, each at the place of them all: "I'll" as "I will", "dont" as "do not"."""
     at = 0
     while at < len(tokens):
         found = same.find_at(tokens, at)

@@ -16,12 +16,14 @@ from pipeline.languages.load import Language
 from pipeline.model import Change, Order, Passage, Person, Recap, ReplyReading, ReplyText, Unclear
 from pipeline.replies.bare import hear_bare, hear_between, is_courteous
 from pipeline.replies.desk import Desk
+from pipeline.replies.heard import Heard
 from pipeline.replies.loose import hear_loose
-from pipeline.replies.orders import Heard, hear_item
+from pipeline.replies.orders import hear_item
 from pipeline.replies.topics import Topic, find_topics
 from pipeline.replies.verbs import make_change
 
 # Verbs that can stand beside each other on one item; of any others the later one counts.
+_SEVERAL = frozenset({"name", "share", "correct", "ask"})
 _TOGETHER = (
     frozenset({"accept", "reschedule"}),
     frozenset({"blocked", "reschedule"}),
@@ -108,7 +110,9 @@ class _Settled:
     def _put(self, change: Change) -> None:
         earlier = self._changes.setdefault(change.code, [])
         if change.code is None:
-            if change not in earlier:
+            # Two addresses can be told at once, but nobody is forgotten twice.
+            several = change.verb in _SEVERAL
+            if not any(one == change or (one.verb == change.verb and not several) for one in earlier):
                 earlier.append(change)
             return
         kept = [one for one in earlier if one.verb != change.verb and _stand_together(one, change)]

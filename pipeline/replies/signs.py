@@ -1,4 +1,7 @@
-"""What a clause carries: verbs, and guards that hold them back. The longer of two phrases that overlap is the one meant."""
+"""What a clause carries: verbs, and guards that hold them back.
+
+Of two phrases that overlap the longer one is meant.
+"""
 
 from __future__ import annotations
 
@@ -64,7 +67,7 @@ def find_signs(clause: Clause, desk: Desk) -> Said:
 
 
 def find_done_form(spoken: Spoken, task: str, *, words: ReplyWords) -> Sign | None:
-    """The task's own verb in a form that says it is over ("Book two coaches": "booked"); None where it does not stand."""
+    """The task's own verb in a form that says it is over: "booked" for "Book two coaches". None where it does not."""
     verb = next(iter(task.casefold().split()), "")
     forms = _forms(verb, words)
     for at, word in enumerate(spoken.words):

@@ -53,7 +53,7 @@ def find_under(passage: Passage, recap: Recap) -> tuple[Item, bool] | None:
 
 
 def find_number(tokens: Sequence[Token], recap: Recap, address: str, *, dates: DateWords) -> Item | None:
-    """The writer's own item that "1", "#2" or "the second" at the beginning counts; None where code and order differ."""
+    """The writer's own item that "1", "#2" or "the second" begins with; None where code and order differ."""
     own = own_items(recap, address)
     at = 0
     while at < len(tokens) and at < 2 and dates.article.find_at(tokens, at):

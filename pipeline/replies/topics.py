@@ -50,6 +50,7 @@ class Topic:
 
     @property
     def line(self) -> int:
+        """The line of the mail on which it begins."""
         return self.said[0].clause.line
 
 

@@ -34,12 +34,33 @@ Answer = Change | Unclear | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """An order that its writer may give. `about` is None where it is about no item."""
+
+    order: Order
+    about: Item | None
+    desk: Desk
+
+    @property
+    def item(self) -> Item:
+        """The item of a verb that always has one."""
+        if self.about is None:
+            raise ValueError(f"{self.order.verb}: an order about no item")
+        return self.about
+
+    @property
+    def words(self) -> str | None:
+        """The words of the order; None where it has none."""
+        return self.order.argument.strip() or None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Verb:
-    """A verb: who may use it, on which kinds (empty: on none or all), and what it changes. None: nothing to change."""
+    """A verb: who may use it, on which kinds (empty: it needs no item), and what it changes (None: nothing)."""
 
     name: str
     may: frozenset[Who]
-    make: Callable[[Order, Item | None, Desk], Answer]
+    make: Callable[[Told], Answer]
     on: frozenset[str] = frozenset()
 
 
@@ -53,7 +74,7 @@ def make_change(order: Order, desk: Desk) -> Answer:
         return None
     if not verb.may & _roles(item, desk):
         return None
-    return verb.make(order, item, desk)
+    return verb.make(Told(order=order, about=item, desk=desk))
 
 
 def _roles(item: Item | None, desk: Desk) -> set[Who]:
@@ -71,112 +92,95 @@ def _roles(item: Item | None, desk: Desk) -> set[Who]:
     return roles
 
 
-def _accept(order: Order, item: Item | None, desk: Desk) -> Answer:
-    """Yes to what one is asked. The host who takes another's item is handed it."""
-    if item is None:
+def _accept(told: Told) -> Answer:
+    """Yes to what one is asked. The host who takes another's item is handed it, and settles what was doubtful."""
+    item, writer = told.item, told.desk.writer.address
+    if not is_theirs(item, writer):
+        return Change(verb="handover", code=item.code, to=writer) if item.firm else Change(verb="agree", code=item.code)
+    said_yes = item.state is State.ACCEPTED and item.firm and item.proposed_owner is None
+    return None if said_yes or item.state is State.DONE else Change(verb="accept", code=item.code)
+
+
+def _decline(told: Told) -> Answer:
+    if told.item.state is State.DECLINED:
         return None
-    if not is_theirs(item, desk.writer.address):
-        if not item.firm:
-            return Change(verb="agree", code=item.code)
-        return Change(verb="handover", code=item.code, to=desk.writer.address)
-    asked = item.proposed_owner is not None or not item.firm or item.state is not State.ACCEPTED
-    return Change(verb="accept", code=item.code) if asked and item.state is not State.DONE else None
+    return Change(verb="decline", code=told.item.code, text=told.words)
 
 
-def _decline(order: Order, item: Item | None, desk: Desk) -> Answer:
-    if item is None or item.state is State.DECLINED:
-        return None
-    return Change(verb="decline", code=item.code, text=order.argument or None)
-
-
-def _hand_over(order: Order, item: Item | None, desk: Desk) -> Answer:
+def _hand_over(told: Told) -> Answer:
     """Somebody else is asked; a tie of names is a question, an unknown name is kept as written."""
-    if item is None:
-        return None
-    match match_person(order.argument, desk.recap.people, desk.language.people, speaker=desk.writer):
+    item, desk, said = told.item, told.desk, told.order.argument
+    match match_person(said, desk.recap.people, desk.language.people, speaker=desk.writer):
         case Found(person=person):
             same = item.owner is not None and item.owner.key == person.key and item.proposed_owner is None
             return None if same else Change(verb="handover", code=item.code, to=person.address or person.name)
         case Tie(people=people):
             choices = tuple(f"{item.code} → {person.address or person.name}" for person in people)
-            return Unclear(text=order.argument, question="who", code=item.code, choices=choices)
+            return Unclear(text=said, question="who", code=item.code, choices=choices)
         case Unknown(name=name):
             return Change(verb="handover", code=item.code, to=name)
         case _:
-            return Unclear(text=order.argument, question="nobody", code=item.code)
+            return Unclear(text=said, question="nobody", code=item.code)
 
 
-def _reschedule(order: Order, item: Item | None, desk: Desk) -> Answer:
-    due = desk.day(order.argument, item)
-    if item is None or due is None:
+def _reschedule(told: Told) -> Answer:
+    """A new day; the one that stands already is no change."""
+    item, due = told.item, told.desk.day(told.order.argument, told.item)
+    if due is None:
         return None
     if due.day is None:
         days = tuple(f"{item.code}: {day.isoformat()}" for day in due.readings)
-        return Unclear(text=order.argument, question="day", code=item.code, choices=days)
+        return Unclear(text=told.order.argument.strip(), question="day", code=item.code, choices=days)
     if item.due is not None and item.due.day == due.day:
         return None
     return Change(verb="reschedule", code=item.code, day=due.day, text=due.phrase)
 
 
-def _done(order: Order, item: Item | None, desk: Desk) -> Answer:
-    if item is None or item.state is State.DONE:
-        return None
-    return Change(verb="done", code=item.code, text=order.argument or None)
+def _done(told: Told) -> Answer:
+    return None if told.item.state is State.DONE else Change(verb="done", code=told.item.code, text=told.words)
 
 
-def _blocked(order: Order, item: Item | None, desk: Desk) -> Answer:
-    return None if item is None else Change(verb="blocked", code=item.code, text=order.argument or None)
+def _drop(told: Told) -> Answer:
+    return None if told.item.state is State.DROPPED else Change(verb="drop", code=told.item.code, text=told.words)
 
 
-def _drop(order: Order, item: Item | None, desk: Desk) -> Answer:
-    if item is None or item.state is State.DROPPED:
-        return None
-    return Change(verb="drop", code=item.code, text=order.argument or None)
-
-
-def _correct(order: Order, item: Item | None, desk: Desk) -> Answer:
+def _correct(told: Told) -> Answer:
     """A new wording, or an item that is missing. Without words there is nothing to correct."""
-    if not order.argument.strip():
-        return Unclear(text="", question="wording", code=order.code)
-    return Change(verb="correct", code=order.code, text=order.argument)
+    if told.words is None:
+        return Unclear(text="", question="wording", code=told.order.code)
+    return Change(verb="correct", code=told.order.code, text=told.words)
 
 
-def _say(order: Order, item: Item | None, desk: Desk) -> Answer:
-    """Agreement, objection and answer keep the words."""
-    return Change(verb=order.verb, code=order.code, text=order.argument or None)
+def _say(told: Told) -> Answer:
+    """What is kept in the writer's words: a block, agreement, an objection, an answer, a wish about letters."""
+    return Change(verb=told.order.verb, code=told.order.code, text=told.words)
 
 
-def _name(order: Order, item: Item | None, desk: Desk) -> Answer:
-    """ "Priya = priya@acme.example": the short name is the text, the address or the full name whom it means."""
-    name, _, who = order.argument.partition("=")
+def _name(told: Told) -> Answer:
+    """Who a name of the notes is: the name is the text, the address goes with it."""
+    name, _, who = told.order.argument.partition("=")
     address = ADDRESS.search(who)
     if address is not None:
         return Change(verb="name", to=address.group(), text=name.strip())
-    match match_person(who, desk.recap.people, desk.language.people):
+    match match_person(who, told.desk.recap.people, told.desk.language.people):
         case Found(person=person) if person.address:
             return Change(verb="name", to=person.address, text=name.strip())
         case _:
             return None
 
 
-def _later(order: Order, item: Item | None, desk: Desk) -> Answer:
-    due = desk.day(order.argument, item=None)
-    if item is None:
-        return None
-    return Change(verb="later", code=item.code, day=due.day if due is not None else None)
+def _later(told: Told) -> Answer:
+    """The day on which reminders begin again, counted from the day of the reply."""
+    due = told.desk.day(told.order.argument, None)
+    return Change(verb="later", code=told.item.code, day=due.day if due is not None else None)
 
 
-def _share(order: Order, item: Item | None, desk: Desk) -> Answer:
-    address = ADDRESS.search(order.argument)
-    return Change(verb="share", to=address.group() if address is not None else None, text=order.argument)
+def _share(told: Told) -> Answer:
+    address = ADDRESS.search(told.order.argument)
+    return Change(verb="share", to=address.group() if address is not None else None, text=told.words)
 
 
-def _wish(order: Order, item: Item | None, desk: Desk) -> Answer:
-    """A wish about letters, or a question to us."""
-    return Change(verb=order.verb, code=order.code, text=order.argument or None)
-
-
-def _nothing(order: Order, item: Item | None, desk: Desk) -> Answer:
+def _nothing(told: Told) -> Answer:  # noqa: ARG001 - courtesy changes nothing, whatever its words
     return None
 
 
@@ -187,6 +191,7 @@ def _table(*verbs: Verb) -> Mapping[str, Verb]:
     return MappingProxyType(table)
 
 
+_ALL = frozenset(KINDS)
 _OWNED = frozenset(kind.name for kind in KINDS.values() if kind.owned)
 _DECIDED = frozenset({"decision"})
 _OWNER, _BOTH = frozenset({Who.OWNER}), frozenset({Who.OWNER, Who.HOST})
@@ -198,8 +203,8 @@ VERBS: Mapping[str, Verb] = _table(
     Verb(name="handover", may=_BOTH, on=_OWNED, make=_hand_over),
     Verb(name="reschedule", may=_BOTH, on=_OWNED, make=_reschedule),
     Verb(name="done", may=_BOTH, on=_OWNED, make=_done),
-    Verb(name="blocked", may=_OWNER, on=_OWNED, make=_blocked),
-    Verb(name="drop", may=_BOTH, make=_drop),
+    Verb(name="blocked", may=_OWNER, on=_OWNED, make=_say),
+    Verb(name="drop", may=_BOTH, on=_ALL, make=_drop),
     Verb(name="correct", may=_READER, make=_correct),
     Verb(name="agree", may=_READER, on=_DECIDED, make=_say),
     Verb(name="object", may=_READER, on=_DECIDED, make=_say),
@@ -207,9 +212,9 @@ VERBS: Mapping[str, Verb] = _table(
     Verb(name="name", may=_HOST, make=_name),
     Verb(name="later", may=_OWNER, on=_OWNED, make=_later),
     Verb(name="share", may=_HOST, make=_share),
-    Verb(name="undo", may=_READER, make=_wish),
-    Verb(name="stop", may=_ANYONE, make=_wish),
-    Verb(name="forget", may=_ANYONE, make=_wish),
-    Verb(name="ask", may=_READER, make=_wish),
+    Verb(name="undo", may=_READER, make=_say),
+    Verb(name="stop", may=_ANYONE, make=_say),
+    Verb(name="forget", may=_ANYONE, make=_say),
+    Verb(name="ask", may=_READER, make=_say),
     Verb(name="courtesy", may=_ANYONE, make=_nothing),
 )

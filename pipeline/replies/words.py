@@ -105,18 +105,16 @@ class ReplyWords:
         _only(table, ("verbs", "beside", "guards", "same", "lists", "past"), place=file)
         lists = _lists(table, "lists", _LISTS, file=file)
         small = {name: build_choice(lists[name]) if lists[name] else "" for name in ("pronouns", "joints")}
-        same = {word: _texts(texts, place=f"{file}: [same] {word}") for word, texts in table.get("same", {}).items()}
+        same = _free_lists(table, "same", file=file)
         verbs = _lists(table, "verbs", VERB_NAMES, file=file)
         for name, phrases in verbs.items():
             if not phrases:
                 raise ReplyWordsError(f"{file}: [verbs] {name}: a verb without words; write at least one phrase")
-        beside = table.get("beside", {})
-        _only(beside, VERB_NAMES, place=f"{file}: [beside]")
-        weak = {name: _texts(value, place=f"{file}: [beside] {name}") for name, value in beside.items()}
+        weak = _free_lists(table, "beside", file=file)
+        _only(weak, VERB_NAMES, place=f"{file}: [beside]")
         guards = _lists(table, "guards", tuple(Guard), file=file)
         _refuse_shared((verbs, weak, guards), file=file)
-        past = dict(table.get("past", {}))
-        endings = tuple(_texts(past.pop("endings", []), place=f"{file}: [past] endings"))
+        past = _free_lists(table, "past", file=file)
         unify = _unifier(same)
         return cls(
             same=build_phrases((text, word) for word, texts in same.items() for text in texts),
@@ -125,8 +123,8 @@ class ReplyWords:
                 *_cues(weak, small, unify, place=f"{file}: [beside]", weak=True),
                 *_cues(guards, small, unify, place=f"{file}: [guards]"),
             ),
-            past={verb: tuple(_texts(forms, place=f"{file}: [past] {verb}")) for verb, forms in past.items()},
-            endings=endings,
+            endings=tuple(past.pop("endings", ())),
+            past={verb: tuple(forms) for verb, forms in past.items()},
             **{name: build_phrases((text, True) for text in lists[name]) for name in _LISTS if name != "pronouns"},
         )
 
@@ -146,6 +144,14 @@ def _lists(table: Mapping[str, Any], key: str, names: Iterable[str], *, file: st
         if name not in value:
             raise ReplyWordsError(f"{place} {name}: no words; write {name} = [ … ]")
     return {name: _texts(value[name], place=f"{place} {name}") for name in names}
+
+
+def _free_lists(table: Mapping[str, Any], key: str, *, file: str) -> dict[str, list[str]]:
+    """A table whose names are the language's own; it may be missing."""
+    value = table.get(key, {})
+    if not isinstance(value, dict):
+        raise ReplyWordsError(f"{file}: [{key}]: write a table of lists")
+    return {name: _texts(texts, place=f"{file}: [{key}] {name}") for name, texts in value.items()}
 
 
 def _texts(value: Any, *, place: str) -> list[str]:

@@ -1,0 +1,64 @@
+"""To whom an item is given, in the words of the reply."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.model import Item
+from pipeline.replies.desk import Desk
+from pipeline.replies.naming import find_other, find_whole, read_name
+from pipeline.replies.patterns import CODE, Hit
+from pipeline.replies.signs import OTHER, Said, find_task_verb
+from pipeline.replies.topics import Named, Topic
+from pipeline.replies.words import Guard
+
+_LONGEST_NAME = 3
+
+
+def find_given(topic: Topic, said: Sequence[Said], item: Item, desk: Desk) -> str:
+    """The new owner as written; empty where the topic gives nothing away. "Maybe Priya" gives nothing."""
+    for one in said:
+        if Guard.HEDGE in one.guards and not one.clause.asks:
+            continue
+        sign = one.sign("handover")
+        if sign is not None:
+            name = _resolve(sign.who, topic, desk)
+        else:
+            name = _find_promised(one, item, desk) or (_find_alone(one, desk) if topic.named is Named.CODE else "")
+        if name:
+            return name
+    return ""
+
+
+def find_referred(topic: Topic, said: Sequence[Said], desk: Desk) -> str:
+    """Whose the item is instead, where that is said beside a no and names one person: "not mine, ask Priya"."""
+    refers = {one.refers for one in said if one.refers and Guard.HEDGE not in one.guards and not one.clause.asks}
+    names = {_resolve(name, topic, desk) for name in refers} - {"", desk.writer.address}
+    return names.pop() if len(names) == 1 else ""
+
+
+def _resolve(name: str, topic: Topic, desk: Desk) -> str:
+    """The name itself, or whom "her" means in this topic."""
+    return find_other((one.clause.spoken for one in topic.said), desk) if name == OTHER else name
+
+
+def _find_promised(said: Said, item: Item, desk: Desk) -> str:
+    """Who is said to do the very task: "Wanjiru will hire the driver" for "Hire a driver". Empty where nobody is."""
+    spoken = said.clause.spoken
+    verb = find_task_verb(spoken, item.text)
+    if verb is None or verb < 2 or Guard.FUTURE not in said.guards or not spoken.tokens[0].text[:1].isupper():
+        return ""
+    name = read_name(spoken, Hit(start=0, end=verb, size=1, who=(0, verb - 1)), desk, known=False)
+    return "" if name == desk.writer.address else name
+
+
+def _find_alone(said: Said, desk: Desk) -> str:
+    """Somebody we know, where nothing but the name stands beside the code: "A4: Ana, please"."""
+    tokens = said.clause.spoken.tokens
+    start = next((at for at, token in enumerate(tokens) if token.word != CODE), len(tokens))
+    end = len(tokens)
+    while end > start and tokens[end - 1].word in desk.words.small:
+        end -= 1
+    if end == start or end - start > _LONGEST_NAME:
+        return ""
+    return find_whole(said.clause.spoken, start, end, desk)

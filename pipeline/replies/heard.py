@@ -1,0 +1,63 @@
+"""What one topic comes to, and how its words become the argument of an order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.model import Due, Item, Order, Unclear
+from pipeline.replies.patterns import CODE
+from pipeline.replies.signs import Said, Sign
+from pipeline.replies.topics import Topic
+
+_EDGE = " \t\n.,;:!?-–—→=)("
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """What one topic orders and asks, for one item or for none.
+
+    `withdrawn` holds for words that take an earlier order back: "A1 done. No,
+    wait, the annex is missing."
+    """
+
+    orders: tuple[Order, ...] = ()
+    unclear: tuple[Unclear, ...] = ()
+    withdrawn: bool = False
+
+
+NOTHING = Heard()
+
+
+def hear(topic: Topic, item: Item, verb: str, argument: str | None = None) -> Heard:
+    """One order; its argument are the topic's own words where none is given."""
+    return Heard(orders=(build_order(topic, item, verb, argument),))
+
+
+def build_order(topic: Topic, item: Item, verb: str, argument: str | None = None) -> Order:
+    """The order for one of a topic's items."""
+    words = read_rest(topic) if argument is None else argument
+    return Order(verb=verb, code=item.code, argument=words, line=topic.line)
+
+
+def ask(topic: Topic, item: Item, question: str, *, due: Due | None = None) -> Unclear:
+    """A question about one item; a day that could be several offers them."""
+    days = due.readings if due is not None else ()
+    choices = tuple(f"{item.code}: {day.isoformat()}" for day in days)
+    return Unclear(text=topic.text.strip(), question=question, code=item.code, choices=choices)
+
+
+def find_first(said: Sequence[Said], *verbs: str) -> tuple[Said, Sign] | None:
+    """The first sign of the first of these verbs that stands anywhere, and its clause."""
+    return next(((one, sign) for verb in verbs for one in said if (sign := one.sign(verb))), None)
+
+
+def read_rest(topic: Topic) -> str:
+    """What a topic says besides its code and the verb it begins with: the reason, the result, the answer."""
+    first = topic.said[0]
+    tokens = first.clause.spoken.tokens
+    at = next((at for at, token in enumerate(tokens) if token.word != CODE), len(tokens))
+    sign = next((sign for sign in first.verbs if sign.start == at), None)
+    behind = sign.end if sign is not None else at
+    # A clause may begin behind the passage's blanks, so places count in the topic, which begins where the clause does.
+    return topic.text[tokens[behind - 1].end if behind else 0 :].strip(_EDGE)

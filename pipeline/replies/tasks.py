@@ -1,0 +1,132 @@
+"""What a reply says about something that somebody is to do: yes, no, somebody else, another day, done, stuck."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.model import Item, Order, State
+from pipeline.recap.build import is_theirs
+from pipeline.replies.desk import Desk
+from pipeline.replies.giving import find_given, find_referred
+from pipeline.replies.heard import NOTHING, Heard, ask, build_order, find_first, hear
+from pipeline.replies.new_days import NewDay, find_new_day
+from pipeline.replies.signs import Said, find_done_form, find_task_verb
+from pipeline.replies.topics import Named, Topic
+from pipeline.replies.words import Guard
+
+_LONGEST_QUERY = 3  # "ok?" is half an answer; a longer question is about something else
+_NOT_OVER = frozenset({Guard.FUTURE, Guard.HEDGE, Guard.HALF, Guard.PARTIAL})
+
+
+def hear_task(topic: Topic, said: Sequence[Said], item: Item, desk: Desk) -> Heard:
+    """The orders of one topic for one task; the first that holds leaves nothing to those behind it."""
+    late = find_first(said, "later")
+    if late is not None:
+        spoken = late[0].clause.spoken
+        return hear(topic, item, "later", spoken.text[spoken.tokens[late[1].end - 1].end :])
+    changed = find_first(said, "correct", "drop")
+    if changed is not None:
+        return hear(topic, item, changed[1].means)
+    firm = [one for one in said if not _is_conditional(one, topic)]
+    day = find_new_day(firm, item, desk)
+    given = find_given(topic, firm, item, desk)
+    if given:
+        return Heard(orders=(build_order(topic, item, "handover", given), *_dated(topic, item, day)))
+    if _says_no(firm):
+        return _hear_no(topic, firm, item, desk, day)
+    if _is_half(topic, said, day) and is_theirs(item, desk.writer.address):
+        # On what is accepted already an "if" is news, and no question.
+        return Heard(unclear=(ask(topic, item, "condition"),)) if item.state is State.ASKED else NOTHING
+    return _hear_progress(topic, firm, item, desk, day)
+
+
+def _says_no(said: Sequence[Said]) -> bool:
+    """Whether there is a no, and no yes behind it: the last word counts."""
+    signs = [sign.means for one in said for sign in one.verbs if sign.means in ("accept", "decline")]
+    return bool(signs) and signs[-1] == "decline"
+
+
+def _hear_no(topic: Topic, said: Sequence[Said], item: Item, desk: Desk, day: NewDay | None) -> Heard:
+    other = find_referred(topic, said, desk)
+    if other:
+        return hear(topic, item, "handover", other)
+    if day is not None and day.due.day is not None and _moves(day.said):
+        # "I can't do Friday, Monday instead": a no to the day, not to the task.
+        return Heard(orders=_dated(topic, item, day))
+    return hear(topic, item, "decline")
+
+
+def _moves(said: Said) -> bool:
+    """Whether the clause is about a new day and holds no no itself."""
+    sign = said.sign("reschedule")
+    return sign is not None and not sign.weak and said.sign("decline") is None
+
+
+def _hear_progress(topic: Topic, said: Sequence[Said], item: Item, desk: Desk, day: NewDay | None) -> Heard:
+    """Stuck, done, yes, and a new day."""
+    dated = _dated(topic, item, day)
+    if find_first(topic.said, "blocked") is not None:
+        return Heard(orders=(build_order(topic, item, "blocked"), *dated))
+    withdrawn = any(Guard.PARTIAL in one.guards or _denies(one, "done") for one in topic.said)
+    if not withdrawn and _is_done(topic, said, item, desk):
+        return hear(topic, item, "done")
+    if day is not None and day.due.day is None and not day.tentative:
+        return Heard(unclear=(ask(topic, item, "day", due=day.due),), withdrawn=withdrawn)
+    yes = (build_order(topic, item, "accept"),) if _says_yes(said, item) else ()
+    return Heard(orders=(*yes, *dated), withdrawn=withdrawn and not yes and not dated)
+
+
+def _says_yes(said: Sequence[Said], item: Item) -> bool:
+    said = [one for one in said if not one.clause.asks]
+    if any(_denies(one, "accept") for one in said):
+        return False
+    return find_first(said, "accept") is not None or any(_promises(one, item) for one in said)
+
+
+def _promises(said: Said, item: Item) -> bool:
+    """Whether the writer says that they will do the very task: "I will book it"."""
+    if said.guards & {Guard.NEGATION, Guard.HALF} or Guard.PROMISE not in said.guards:
+        return False
+    return find_task_verb(said.clause.spoken, item.text) is not None
+
+
+def _is_done(topic: Topic, said: Sequence[Said], item: Item, desk: Desk) -> bool:
+    """Whether the whole task is over. Weak words ("sent") need the item beside them, or begin what is said."""
+    for one in said:
+        if one.guards & _NOT_OVER or one.clause.asks or one.negated:
+            continue
+        if find_done_form(one.clause.spoken, item.text, words=desk.words) is not None:
+            return True
+        sign = one.sign("done")
+        if sign is None or (sign.weak and one.sign("reschedule")):
+            continue
+        if topic.named is not Named.NOT or not sign.weak or sign.start == 0:
+            return True
+    return False
+
+
+def _denies(said: Said, verb: str) -> bool:
+    return any(sign.means == verb for sign in said.negated)
+
+
+def _is_half(topic: Topic, said: Sequence[Said], day: NewDay | None) -> bool:
+    """A yes with an if, or one that promises nothing. A status is neither, nor is asking for another day."""
+    for one in said:
+        if Guard.HALF in one.guards:
+            return True
+        answers = one.sign("accept") or one.sign("decline")
+        query = one.clause.asks and day is None and len(one.clause.spoken.tokens) <= _LONGEST_QUERY
+        if answers and (_is_conditional(one, topic) or Guard.HEDGE in one.guards or query):
+            return True
+    return False
+
+
+def _is_conditional(said: Said, topic: Topic) -> bool:
+    """Whether an "if" stands in the same sentence."""
+    return any(Guard.CONDITION in one.guards and one.clause.sentence == said.clause.sentence for one in topic.said)
+
+
+def _dated(topic: Topic, item: Item, day: NewDay | None) -> tuple[Order, ...]:
+    if day is None or day.tentative:
+        return ()
+    return (build_order(topic, item, "reschedule", day.said.clause.text),)
