@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -80,6 +81,8 @@ def demo(out: OutDir = Path("demo-letters")) -> None:
     set_up_logging(_log_level("warning"))
     if out.exists() and not out.is_dir():
         stop(f"{out} is a file", "name a folder with --out", code=Code.MISUSE)
+    # A stop from outside ends it like a Ctrl-C, so that nothing of it is left behind.
+    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     raise typer.Exit(run_demo(out, stay=sys.stdin.isatty() and sys.stdout.isatty()))
 
 

@@ -42,7 +42,8 @@ class Timeline:
         now = monotonic()
         if self.started is None:
             self.started = now
-        self.console.print(f"  [dim]{now - self.started:5.1f} s[/]  {arrow}  {text}")
+        line = f"  [dim]{now - self.started:5.1f} s[/]  {arrow}  {text}"
+        self.console.print(line, no_wrap=True, overflow="ellipsis")
 
 
 def our_letters(desk: Desk, reader: Address) -> list[EmailMessage]:
@@ -56,8 +57,8 @@ def show_letter(console: Console, letter: EmailMessage) -> None:
     head = "\n".join(f"{name}: {letter[name]}" for name in ("From", "To", "Subject", "In-Reply-To"))
     part = letter.get_body(("plain",))
     body = str(part.get_content()) if part is not None else ""
-    console.print(Padding(Text(head, style="dim"), (1, 2)))
-    console.print(Padding(Text(body), (0, 2)))
+    console.print(Padding(Text(head, style="dim"), (1, 2), expand=False))
+    console.print(Padding(Text(body), (0, 2), expand=False))
 
 
 def write_letters(desk: Desk, out_dir: Path) -> int:
