@@ -29,6 +29,7 @@ from pipeline.notes.owners import (
     find_trailing,
     speaks_for_themselves,
 )
+from pipeline.notes.people import name_words
 from pipeline.notes.telling import find_deadline, tell
 from pipeline.rules.book import Role
 from pipeline.rules.compile import RuleSet
@@ -50,7 +51,7 @@ def extract_items(
 ) -> tuple[Item, ...]:
     """The items of the notes in the order of the text, each with its code. Never fails; where nothing is, none."""
     frames = read_frames(notes, blocks, book=rules.book, people=people, words=language.people)
-    matches = find_marked(blocks, frames, book=rules.book) + _guess(blocks, frames, rules)
+    matches = find_marked(blocks, frames, book=rules.book) + _guess(blocks, frames, rules, people)
     findings = settle(weigh(matches, blocks, book=rules.book))
     reader = _Reader(
         notes=notes,
@@ -67,10 +68,10 @@ def extract_items(
     return tuple(_number(join_repeats([reader.read(finding) for finding in findings[:MAX_ITEMS]])))
 
 
-def _guess(blocks: Sequence[Block], frames: Sequence[Frame], rules: RuleSet) -> list[Match]:
+def _guess(blocks: Sequence[Block], frames: Sequence[Frame], rules: RuleSet, people: Sequence[Person]) -> list[Match]:
     """What the rules find in the blocks that may hold something unmarked."""
     open_blocks = [number for number, frame in enumerate(frames) if _may_guess(blocks[number], frame)]
-    found = rules.find([blocks[number] for number in open_blocks])
+    found = rules.find([blocks[number] for number in open_blocks], names=name_words(people))
     placed = [replace(match, block=open_blocks[match.block]) for match in found]
     return [match for match in placed if not (match.kind == "question" and frames[match.block].answered)]
 

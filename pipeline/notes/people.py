@@ -118,6 +118,12 @@ def split_names(text: str, words: PeopleWords) -> Names:
     return Names(owners=owners, helpers=helpers)
 
 
+def name_words(people: Iterable[Person]) -> frozenset[str]:
+    """The words of everybody's names and short forms, in small letters."""
+    forms = (form for person in people for form in (name_of(person), *person.aliases))
+    return frozenset(word for form in forms for word in form.casefold().split() if len(word) > 1)
+
+
 def build_people(notes: Notes, attendees: Iterable[Person], extra: Iterable[Person]) -> tuple[Person, ...]:
     """Everybody a name in these notes may mean, each of them once.
 

@@ -53,8 +53,11 @@ class RuleSet:
         self._model = model
         self._matchers = matchers
 
-    def find(self, blocks: Sequence[Block]) -> list[Match]:
-        """Every match in every block that can hold an item, in the order of the text."""
+    def find(self, blocks: Sequence[Block], *, names: frozenset[str] = frozenset()) -> list[Match]:
+        """Every match in every block that can hold an item, in the order of the text.
+
+        `names` are words of the names of people, in small letters: what the tagger cannot know.
+        """
         found: list[Match] = []
         tagging: list[tuple[int, Doc]] = []
         for number, block in enumerate(blocks):
@@ -63,16 +66,16 @@ class RuleSet:
             doc = self._model.make_doc(block.text[:MAX_SENTENCE])
             plain, tagged = self._matchers.wanted(doc)
             if plain:
-                found += self._matches(doc, number, block, tagged=False)
+                found += self._matches(doc, number, block, tagged=False, names=names)
             if tagged and len(tagging) < MAX_TAGGED:
                 tagging.append((number, doc))
         docs = self._model.pipe((doc for _, doc in tagging), batch_size=BATCH)
         for (number, _), doc in zip(tagging, docs, strict=True):
-            found += self._matches(doc, number, blocks[number], tagged=True)
+            found += self._matches(doc, number, blocks[number], tagged=True, names=names)
         return sorted(found, key=lambda match: (match.block, match.start, -match.score, match.end, match.rule))
 
-    def _matches(self, doc: Doc, number: int, block: Block, *, tagged: bool) -> Iterator[Match]:
-        for rule, candidate in self._matchers.find(doc, block, tagged=tagged):
+    def _matches(self, doc: Doc, number: int, block: Block, *, tagged: bool, names: frozenset[str]) -> Iterator[Match]:
+        for rule, candidate in self._matchers.find(doc, block, tagged=tagged, names=names):
             yield _match(rule, candidate, number)
 
 

@@ -8,7 +8,7 @@ the words it cannot do without decide whether a sentence is looked at.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from spacy.language import Language as Model
@@ -63,9 +63,10 @@ class Matchers:
         hits = [prepared.tagged for prepared in self._rules.values() if not prepared.needs.isdisjoint(words)]
         return False in hits, True in hits
 
-    def find(self, doc: Doc, block: Block, *, tagged: bool) -> Iterator[tuple[Rule, Candidate]]:
+    def find(self, doc: Doc, block: Block, *, tagged: bool, names: frozenset[str]) -> Iterator[tuple[Rule, Candidate]]:
         """What the rules of one sort find in a sentence, refined, in no order."""
-        for rule, candidate in self._raw(doc, block, tagged=tagged):
+        for rule, found in self._raw(doc, block, tagged=tagged):
+            candidate = replace(found, names=names)
             if self._stands_right(rule, candidate) and all(REFINERS[name].ask(candidate) for name in rule.refine):
                 yield rule, candidate
 

@@ -18,18 +18,22 @@ if TYPE_CHECKING:
 
 PLAIN_VERB = frozenset({"VB", "VBP"})
 NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
-NOT_A_NAME = frozenset({"DET", "PRON", "ADP", "AUX", "VERB", "ADV", "CCONJ", "SCONJ", "NUM", "PART", "INTJ"})
+MIN_QUESTION = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A match before it is believed: tokens `start:end` of `doc`, and the spans of its slots."""
+    """A match before it is believed: tokens `start:end` of `doc`, and the spans of its slots.
+
+    `names` are the words of the names of everybody the notes or the mail know, in small letters.
+    """
 
     doc: Doc
     block: Block
     start: int
     end: int
     slots: Mapping[str, tuple[int, int]]
+    names: frozenset[str] = frozenset()
 
     def slot(self, name: str) -> Span | None:
         """The tokens of a slot, None where the pattern left it out."""
@@ -56,14 +60,14 @@ def _owner_is_a_person(candidate: Candidate) -> bool:
     before = candidate.doc[owner.start - 1] if owner.start else None
     if before is not None and (before.pos_ in {"DET", "PROPN", "ADJ"} or before.text in {"-", "/", "."}):
         return False
-    first, last = owner[0], owner[-1]
-    if not (_is_name(first) and _is_name(last)):
+    if not (owner[0].text[0].isupper() and owner[-1].text[0].isupper()):
         return False
-    return all(_is_name(token) or token.is_punct or token.pos_ == "CCONJ" for token in owner)
+    return all(_is_name(token, candidate) or token.is_punct or token.pos_ == "CCONJ" for token in owner)
 
 
-def _is_name(token: Token) -> bool:
-    return token.text[0].isupper() and token.pos_ not in NOT_A_NAME
+def _is_name(token: Token, candidate: Candidate) -> bool:
+    """A word the tagger takes for a name, or one that the notes list as somebody's."""
+    return token.lower_ in candidate.names or token.pos_ == "PROPN"
 
 
 def _task_is_a_verb(candidate: Candidate) -> bool:
@@ -85,6 +89,19 @@ def _is_an_order(candidate: Candidate) -> bool:
     return not any(token.tag_ in {"VBZ", "VBD", "MD"} for token in head)
 
 
+def _is_a_whole_question(candidate: Candidate) -> bool:
+    """More than "Really?", and not an aside in brackets behind a statement."""
+    doc = candidate.doc
+    words = [token for token in doc if not token.is_punct]
+    return len(words) >= MIN_QUESTION and doc[len(doc) - 1].text == "?"
+
+
+def _is_alone(candidate: Candidate) -> bool:
+    """Hardly anything else is said in the sentence."""
+    words = [token for token in candidate.doc if not token.is_punct]
+    return len(words) <= candidate.end - candidate.start + 1 and candidate.start == 0
+
+
 def _stands_in_a_list(candidate: Candidate) -> bool:
     return candidate.block.kind in {BlockKind.BULLET, BlockKind.ROW}
 
@@ -95,11 +112,11 @@ def _is_written(candidate: Candidate) -> bool:
 
 
 def _begins_a_clause(candidate: Candidate) -> bool:
-    """The first word of the sentence, or the first after a mark."""
+    """The first word of the sentence, or the first behind a mark or a joining word."""
     if candidate.start == 0:
         return True
     before = candidate.doc[candidate.start - 1]
-    return before.is_punct or before.lower_ in {"and", "so", "then"}
+    return before.is_punct or before.pos_ in {"CCONJ", "SCONJ", "INTJ"}
 
 
 REFINERS: Mapping[str, Refiner] = MappingProxyType(
@@ -109,9 +126,11 @@ REFINERS: Mapping[str, Refiner] = MappingProxyType(
             Refiner(name="owner_is_a_person", ask=_owner_is_a_person, tagged=True),
             Refiner(name="task_is_a_verb", ask=_task_is_a_verb, tagged=True),
             Refiner(name="is_an_order", ask=_is_an_order, tagged=True),
+            Refiner(name="is_a_whole_question", ask=_is_a_whole_question),
+            Refiner(name="is_alone", ask=_is_alone),
             Refiner(name="stands_in_a_list", ask=_stands_in_a_list),
             Refiner(name="is_written", ask=_is_written),
-            Refiner(name="begins_a_clause", ask=_begins_a_clause),
+            Refiner(name="begins_a_clause", ask=_begins_a_clause, tagged=True),
         )
     }
 )
