@@ -91,5 +91,6 @@ def tell_how_to_connect(console: Console, desk: Desk, password: str) -> None:
         f"  SMTP {desk.smtp_url.removeprefix('smtp://')}, no TLS, no sign-in\n"
         f"  write to [bold]{NOTES.address}[/], with colleagues in To or Cc\n"
         f"  e.g.  neomutt -f {desk.imap_url(MARA.address)}\n"
-        "Ctrl-C ends it."
+        "Ctrl-C ends it.",
+        soft_wrap=True,
     )
