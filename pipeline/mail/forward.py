@@ -29,6 +29,8 @@ from pipeline.model import Forwarded, Mail
 
 # Between the separator and the first header some programs leave room.
 NEAR = 6
+# Nobody writes more above what they forward.
+MOST_ABOVE = 2_000
 # Zones by the names that mail programs write; the rest of the world writes an offset.
 HOUR = 3600
 ZONES = {
@@ -95,7 +97,7 @@ def find_forwarded(mail: Mail, words: MailWords) -> Forwarded | None:
     page = _read_page(mail.text)
     intent = _read_intent(mail, words)
     marks = words.forward_lines if intent.answers else (*words.forward_lines, *words.original_lines)
-    for number, line in enumerate(page.bare):
+    for number, line in enumerate(page.bare[:MOST_ABOVE]):
         rest = after_separator(f"> {line}" if QUOTED.match(page.lines[number]) else line, marks)
         if rest is not None:
             return _below_separator(page, number, rest, mail, words)

@@ -13,6 +13,10 @@ MOST_FIELD_LINES = 40
 MOST_BLANKS = 2
 MARKS = r"[\s|*_>]{0,20}"
 LABELLED = re.compile(rf"^{MARKS}([^\W\d_][^:：<>@|*]{{0,40}}?)[\s*_]{{0,6}}[:：]{MARKS}(.*)$")
+COLON = re.compile("[:：]")
+GLUED = re.compile(r"(?<=[^\W\d_])(?=\s)")
+MOST_LABEL = 30
+SHORT_LABEL = 3
 STARTS = ("from", "date", "subject", "to")
 
 
@@ -57,32 +61,51 @@ def find_header_block(lines: Sequence[str], start: int, words: MailWords) -> Hea
 def _read_fields(line: str, words: MailWords) -> list[tuple[str, str]]:
     """The fields on this line: mostly one or none; Yahoo writes all of them on a single line."""
     match = LABELLED.match(line)
-    name = words.labels.get(" ".join(match[1].casefold().split())) if match is not None else None
+    name = words.labels.get(_folded(match[1])) if match is not None else None
     if match is None or name is None:
         return []
-    fields = []
+    fields: list[tuple[str, str]] = []
     value = match[2].strip()
-    while name != "subject" and (inner := _find_label(value, words)) is not None:
+    while name != "subject" and (inner := _find_label(value, words, alone=not fields)) is not None:
         begin, end, found = inner
         fields.append((name, value[:begin]))
         name, value = found, value[end:].strip()
     return [*fields, (name, value)]
 
 
-def _find_label(value: str, words: MailWords) -> tuple[int, int, str] | None:
-    """A further label inside a value: with its colon, or glued to what stands before it (some lose the colon)."""
-    for match in words.label.finditer(value):
-        begin, end = match.span()
-        before, rest = value[begin - 1 : begin], value[end:]
-        colon = re.match(r"\s?[:：]", rest)
-        glued = bool(before) and not before.isspace()
-        if not match[0][:1].isupper() and match[0][:1].lower() != match[0][:1].upper():
-            continue
-        if begin == 0 or (glued and before != ">" and len(match[0]) < 4):
-            continue
-        if colon is not None or (glued and rest[:1].isspace()):
-            return begin, end + (colon.end() if colon is not None else 0), words.labels[match[0].casefold()]
+def _find_label(value: str, words: MailWords, *, alone: bool) -> tuple[int, int, str] | None:
+    """A further label inside a value, where it begins and ends: with its colon or, among others, without it.
+
+    Yahoo glues a label to the value before it ("…@acme.example>To: …"), and
+    in some languages forgets a colon.
+    """
+    for end in COLON.finditer(value):
+        begin = _label_before(value, end.start(), words)
+        if begin is not None:
+            return begin, end.end(), words.labels[_folded(value[begin : end.start()])]
+    if alone:
+        return None
+    for end in GLUED.finditer(value):
+        begin = _label_before(value, end.end(), words)
+        if begin is not None and not value[begin - 1].isspace():
+            return begin, end.end(), words.labels[_folded(value[begin : end.end()])]
     return None
+
+
+def _label_before(value: str, end: int, words: MailWords) -> int | None:
+    """Where the longest label begins that ends here. A short one is glued to nothing but a closing bracket."""
+    for begin in range(max(1, end - MOST_LABEL), end):
+        label = value[begin:end]
+        if label[0].isspace() or label[0].islower() or _folded(label) not in words.labels:
+            continue
+        before = value[begin - 1]
+        if before == ">" or before.isspace() or len(label.strip()) > SHORT_LABEL:
+            return begin
+    return None
+
+
+def _folded(label: str) -> str:
+    return " ".join(label.casefold().split())
 
 
 def _goes_on(lines: Sequence[str], number: int, values: Mapping[str, str], words: MailWords) -> bool:

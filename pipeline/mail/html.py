@@ -13,9 +13,10 @@ from inscriptis.css_profiles import STRICT_CSS_PROFILE
 from inscriptis.html_engine import Inscriptis
 from inscriptis.model.config import ParserConfig
 from lxml import html as lxml_html
-from lxml.etree import ParserError, XMLSyntaxError
 
 MOST_CHARACTERS = 2_000_000
+# What XML cannot hold, and nobody can see.
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 MOST_NESTED_QUOTES = 20
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 NEW_LINES = {"br", "p", "div", "li", "tr"}
@@ -26,13 +27,17 @@ HIDDEN = ("script", "style", "head", "title", "template", "noscript")
 
 def html_to_text(page: str) -> str:
     """The visible text of a page or a part of one. Never raises; what is no HTML comes back as it was."""
-    page = re.sub(r"<\?xml[^>]*\?>", "", page[:MOST_CHARACTERS]).replace("\x00", "")
+    page = CONTROL.sub("", re.sub(r"<\?xml[^>]{0,500}\?>", "", page[:MOST_CHARACTERS]))
     if not page.strip():
         return ""
     try:
-        tree = lxml_html.document_fromstring(page)
-    except (ParserError, XMLSyntaxError, ValueError, AssertionError):
+        return _read_page(page)
+    except Exception:  # noqa: BLE001 - whatever a stranger's page makes two parsers do
         return re.sub(r"<[^>]{0,500}>", " ", page)
+
+
+def _read_page(page: str) -> str:
+    tree = lxml_html.document_fromstring(page)
     _write_out(tree)
     for table in reversed(list(tree.iter("table"))):
         _read_table(table)
@@ -72,7 +77,7 @@ def _replace(element: lxml_html.HtmlElement, text: str) -> None:
         element.drop_tree()
         return
     block = lxml_html.Element("pre")
-    block.text = text
+    block.text = CONTROL.sub("", text)
     block.tail = element.tail
     parent.replace(element, block)
 

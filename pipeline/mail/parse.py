@@ -25,6 +25,7 @@ from pipeline.outcome import Reason
 MOST_HEADER_BYTES = 256_000
 MOST_PARTS = 500
 MOST_DEPTH = 30
+MOST_BOUNDARIES = 20_000
 MOST_ADDRESSES = 100_000
 MOST_HEADERS = 100
 DELIVERED_TO = ("delivered-to", "x-original-to", "x-gm-original-to", "envelope-to")
@@ -56,6 +57,8 @@ def parse_mail(raw: bytes, *, max_bytes: int = 25_000_000) -> Mail | NotAMail:
         return NotAMail(reason=Reason.NOT_A_MAIL, detail="the header is longer than any mail's")
     if not re.search(rb"(?im)^(?:from|date|subject|to|message-id|received)[ \t]*:", head):
         return NotAMail(reason=Reason.NOT_A_MAIL, detail="no header of a mail")
+    if raw.count(b"\n--") > MOST_BOUNDARIES:
+        return NotAMail(reason=Reason.UNREADABLE, detail="more boundaries than any mail has")
     # Of a mail that is too large, the header alone is enough to tell its sender.
     return _read(raw[: len(head)] if size > max_bytes else raw, size=size)
 

@@ -104,7 +104,7 @@ def read_texts(bodies: list[Message], kind: str, defects: list[str]) -> list[str
 def _read_text(part: Message) -> str:
     payload = _read_payload(part)
     charset = attempt(part.get_content_charset, None, [], "charset")
-    text = decode(payload, charset).replace("\x00", "")
+    text = decode(payload, charset).replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n")
     flowed = part.get_content_type() == "text/plain" and str(part.get_param("format", "")).lower() == "flowed"
     return unsign(unflow(text) if flowed else text)
 

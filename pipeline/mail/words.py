@@ -25,8 +25,7 @@ class MailWords:
     `attribution_verbs` close a line such as "On Monday, Ana wrote:"; one with
     a gap after it stands before the name ("schrieb …"). `labels` maps the
     label of a header line to its field. `verb` finds a verb of an
-    attribution, `opening` its first word, `closings` are its last; `label`
-    finds a label inside a line, `device` reads "Sent from my phone".
+    attribution, `opening` its first word, `closings` are its last; `device` reads "Sent from my phone".
     """
 
     reply_prefixes: tuple[str, ...]
@@ -46,7 +45,6 @@ class MailWords:
     automatic_subjects: tuple[str, ...]
     bounce_subjects: tuple[str, ...]
     labels: Mapping[str, str] = field(init=False, repr=False, compare=False)
-    label: re.Pattern[str] = field(init=False, repr=False, compare=False)
     opening: re.Pattern[str] = field(init=False, repr=False, compare=False)
     verb: re.Pattern[str] = field(init=False, repr=False, compare=False)
     device: re.Pattern[str] = field(init=False, repr=False, compare=False)
@@ -60,7 +58,6 @@ class MailWords:
         }
         made: dict[str, Any] = {
             "labels": labels,
-            "label": re.compile(f"({_any_of(labels)})", re.IGNORECASE),
             "opening": re.compile(f"(?:{_any_of(self.attribution_openings)})", re.IGNORECASE),
             "verb": re.compile("|".join(map(_verb, _longest_first(self.attribution_verbs))) or "(?!)", re.IGNORECASE),
             "device": re.compile("|".join(map(_device, _longest_first(self.device_lines))) or "(?!)", re.IGNORECASE),

@@ -106,6 +106,31 @@ def test_what_was_written_above_a_forward_is_a_word_to_us(program):
     assert found.body.split() == BODY.split()
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "----- Wiadomość przekazana ----- Od: Bo Sand <bo@acme.example>Do: Mara <mara@acme.example>\
+Dw Sam <sam@acme.example>Wysłano: piątek, 20 listopada 2026, 16:05:00 CETTemat: Weekly sync",
+        "----- Mensagem encaminhada ----- De: Bo Sand <bo@acme.example>Para: Mara <mara@acme.example>\
+Cc: Sam <sam@acme.example>Enviado: sexta-feira, 20 de novembro de 2026, 16:05:00 GMT-3Assunto Weekly sync",
+    ],
+)
+def test_a_header_on_one_line_may_lack_a_colon(line):
+    found = forwarded(f"   {line}\n {BODY}")
+    assert found is not None
+    assert (found.sender_name, found.subject) == ("Bo Sand", "Weekly sync")
+    assert [one.address for one in (*found.to, *found.cc)] == ["mara@acme.example", "sam@acme.example"]
+
+
+@pytest.mark.parametrize("subject", ["To: do list of Date: Friday", "Re: From: the board", "Cc Ana on Subject"])
+def test_a_subject_may_hold_words_that_are_labels(subject):
+    found = forwarded(
+        f"---------- Forwarded message ---------\nFrom: Bo <bo@acme.example>\nSubject: {subject}\n\n{BODY}"
+    )
+    assert found is not None
+    assert found.subject == subject
+
+
 def test_outlook_for_mac_forwards_under_a_sentence():
     found = forwarded(
         '\ufeffOn 20/11/2026 16:05, "Bo Sand" <bo@acme.example> wrote:\n\n    Dana sends the budget.\n',

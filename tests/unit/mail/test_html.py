@@ -92,6 +92,8 @@ def test_a_page_without_words_is_empty_or_itself(page):
         "<p>Dana sends it.</p><script>",
         "<?xml version='1.0' encoding='utf-16'?><p>Dana sends it.</p>",
         "<!DOCTYPE x [<!ENTITY a 'b'>]><p>Dana sends it.</p>",
+        "<blockquote>\x1b&#27;&#xD800;Dana sends it.</blockquote>",
+        "<h2>\x08Dana sends it.&#8;</h2>",
     ],
 )
 def test_a_broken_page_keeps_its_words(page):
