@@ -11,6 +11,8 @@ from pipeline.recap.build import may_be_written_to
 from pipeline.recap.page import MAX_TEXT, Answer, Entry, Reply, begin, say_due, say_name, shorten
 from pipeline.recap.texts import Texts
 
+MAX_SAID = 120
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenQuestion:
@@ -61,6 +63,8 @@ def _entries(
         was = old.get(item.code)
         differences = _differences(was, item, texts=texts) if was is not None else ()
         notes = (*differences, *_new_notes(was, item, after, policy=policy, texts=texts))
+        if was is None:
+            notes = (texts("receipt.changed.added"),)
         if not notes:
             notes = tuple(_say_change(change, texts=texts) for change in of_code)
         yield Entry(code=item.code, text=begin(shorten(item.text, MAX_TEXT)), notes=notes)
@@ -125,6 +129,11 @@ def _say_day(item: Item, *, texts: Texts) -> str:
 def _question(unclear: Unclear, recap: Recap, *, reply: Reply, texts: Texts) -> OpenQuestion:
     """One question back. A choice that is a code is shown with its item, so that nobody has to look it up."""
     said, named = shorten(unclear.text, MAX_TEXT), f"unclear.{unclear.question}"
+    # A code alone orders nothing: what was said goes with it, so that the tapped answer is a whole one.
+    whole = shorten(unclear.text, MAX_SAID)
+    bodies = [
+        f"{choice}: {whole}" if choice in {item.code for item in recap.items} else choice for choice in unclear.choices
+    ]
     items = {item.code: item for item in recap.items}
     labels = [
         f"{choice}  {shorten(items[choice].text, MAX_TEXT)}" if choice in items else shorten(choice, MAX_TEXT)
@@ -133,5 +142,5 @@ def _question(unclear: Unclear, recap: Recap, *, reply: Reply, texts: Texts) -> 
     return OpenQuestion(
         said=said,
         question=texts(named if texts.has(named) else "unclear.unsure", code=unclear.code or "", text=said),
-        choices=tuple(reply.answer_with(label, choice) for label, choice in zip(labels, unclear.choices, strict=True)),
+        choices=tuple(reply.answer_with(label, body) for label, body in zip(labels, bodies, strict=True)),
     )

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
+from pipeline.kinds import KINDS
 from pipeline.model import Change, Due, Evidence, Item, Person, Recap, State
 from pipeline.recap.build import CLOSED
 
@@ -15,14 +16,21 @@ def apply_changes(recap: Recap, changes: Iterable[Change], *, by: str) -> Recap:
     for change in changes:
         if change.verb == "name":
             recap = _learn(recap, change)
-        elif change.verb == "correct" and change.code is None:
-            recap = _add(recap, change, by=by)
+        elif change.verb == "correct" and change.code is not None and _find_item(recap, change.code) is None:
+            recap = _add(recap, change, change.code, by=by)
         elif change.verb in _STEPS:
             step = _Step(change=change, recap=recap, by=by)
             steps = _STEPS[change.verb]
             items = tuple(steps(item, step) if item.code == change.code else item for item in recap.items)
             recap = replace(recap, items=items)
     return recap
+
+
+def next_code(recap: Recap, *, added: int = 0) -> str:
+    """The code of an action that is added to the recap, after so many others."""
+    prefix = KINDS["action"].prefix
+    numbers = [int(item.code[1:]) for item in recap.items if item.code[:1] == prefix and item.code[1:].isdigit()]
+    return f"{prefix}{max(numbers, default=0) + added + 1}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +130,10 @@ _STEPS: Mapping[str, Callable[[Item, _Step], Item]] = MappingProxyType(
 )
 
 
+def _find_item(recap: Recap, code: str) -> Item | None:
+    return next((item for item in recap.items if item.code == code), None)
+
+
 def _learn(recap: Recap, change: Change) -> Recap:
     """Somebody's address is known now: the name is theirs, and what waits for that name is asked of them."""
     name, address = (change.text or "").strip(), change.to or ""
@@ -143,14 +155,13 @@ def _resolve(item: Item, name: str, person: Person) -> Item:
     return item
 
 
-def _add(recap: Recap, change: Change, *, by: str) -> Recap:
+def _add(recap: Recap, change: Change, code: str, *, by: str) -> Recap:
     """An action that the host misses in the recap; its evidence are the host's own words. Others only propose one."""
     text = (change.text or "").strip()
     if not text or not _is_host(recap, by):
         return recap
-    numbers = [int(item.code[1:]) for item in recap.items if item.code[:1] == "A" and item.code[1:].isdigit()]
     evidence = Evidence(rules=("reply",), quote=text, start=0, end=len(text), lines=(1,), score=1.0)
-    item = Item(code=f"A{max(numbers, default=0) + 1}", kind="action", text=text, evidence=evidence)
+    item = Item(code=code, kind="action", text=text, evidence=evidence)
     return replace(recap, items=(*recap.items, item))
 
 

@@ -32,6 +32,13 @@ class Desk:
         return self.writer.address.casefold() == self.recap.host.key
 
     @property
+    def is_reader(self) -> bool:
+        """Whether the writer got the recap or something of it."""
+        key = self.writer.address.casefold()
+        people = {person.address.casefold() for person in self.recap.people} | {one.key for one in self.recap.audience}
+        return self.is_host or bool(self.own) or key in people
+
+    @property
     def own(self) -> tuple[Item, ...]:
         """The writer's items, open or not."""
         return own_items(self.recap, self.writer.address)

@@ -9,18 +9,19 @@ Never fails on what people write.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from pipeline.languages.load import Language
 from pipeline.model import Change, Order, Passage, Person, Recap, ReplyReading, ReplyText, Unclear
+from pipeline.replies.apply import next_code
 from pipeline.replies.bare import hear_bare, hear_between, is_courteous
 from pipeline.replies.desk import Desk
 from pipeline.replies.heard import Heard
 from pipeline.replies.loose import hear_loose
 from pipeline.replies.orders import hear_item
-from pipeline.replies.topics import Topic, find_topics
-from pipeline.replies.verbs import make_change
+from pipeline.replies.topics import Named, Topic, find_topics
+from pipeline.replies.verbs import make_change, may_give
 
 # Verbs that can stand beside each other on one item; of any others the later one counts.
 _SEVERAL = frozenset({"name", "share", "correct", "ask"})
@@ -41,8 +42,8 @@ def read_orders(reply: ReplyText, recap: Recap, *, writer: str, today: date, lan
     settled = _Settled()
     for topic in topics:
         for heard, code in _hear(topic, desk):
-            settled.add(heard, code, desk)
-    changes, unclear = tuple(settled.changes()), tuple(settled.questions())
+            settled.add(heard, code, desk, topic=topic)
+    changes, unclear = tuple(settled.changes(desk)), tuple(settled.questions())
     nothing = not settled.orders and not unclear and bool(reply.visible.strip())
     kind = all(is_courteous(one) for topic in topics for one in topic.said)
     return ReplyReading(
@@ -79,13 +80,18 @@ class _Settled:
     _changes: dict[str | None, list[Change]] = field(default_factory=dict)
     _unclear: list[Unclear] = field(default_factory=list)
 
-    def add(self, heard: Heard, code: str | None, desk: Desk) -> None:
+    def add(self, heard: Heard, code: str | None, desk: Desk, *, topic: Topic) -> None:
         """Ask the verb of each order for its change."""
         if heard.withdrawn and code is not None:
             self._changes.pop(code, None)
         self.orders += heard.orders
         self._unclear += heard.unclear
         for order in heard.orders:
+            if not may_give(order, desk):
+                # Who names another's item by its code wants something; whoever only mentions it gets no letter.
+                if topic.named is Named.CODE and desk.is_reader:
+                    self._unclear.append(Unclear(text=topic.text.strip(), question="not_yours", code=order.code))
+                continue
             match make_change(order, desk):
                 case Change() as change:
                     self._put(change)
@@ -94,10 +100,16 @@ class _Settled:
                 case None:
                     continue
 
-    def changes(self) -> Iterable[Change]:
-        """Everything that is clear. An item that a question is about stays as it is."""
+    def changes(self, desk: Desk) -> Iterable[Change]:
+        """Everything that is clear. An item that a question is about stays as it is; one the host adds gets a code."""
         asked = {question.code for question in self._unclear if question.code is not None}
-        return (change for code, changes in self._changes.items() if code not in asked for change in changes)
+        added = 0
+        for change in (change for code, changes in self._changes.items() if code not in asked for change in changes):
+            if change.verb == "correct" and change.code is None and desk.is_host:
+                yield replace(change, code=next_code(desk.recap, added=added))
+                added += 1
+            else:
+                yield change
 
     def questions(self) -> Iterable[Unclear]:
         """One question for each item at the most."""

@@ -64,31 +64,29 @@ class Verb:
     on: frozenset[str] = frozenset()
 
 
-def make_change(order: Order, desk: Desk) -> Answer:
-    """What an order changes; None where its writer may not give it, or it makes no difference."""
-    verb = VERBS[order.verb]
-    item = desk.item(order.code)
+def may_give(order: Order, desk: Desk) -> bool:
+    """Whether the writer may give this order; what does not fit the kind of the item, nobody may."""
+    verb, item = VERBS[order.verb], desk.item(order.code)
     if order.code is not None and item is None:
-        return None
+        return False
     if verb.on and (item is None or item.kind not in verb.on):
-        return None
-    if not verb.may & _roles(item, desk):
-        return None
-    return verb.make(Told(order=order, about=item, desk=desk))
+        return False
+    return bool(verb.may & _roles(item, desk))
+
+
+def make_change(order: Order, desk: Desk) -> Answer:
+    """What an order changes; None where it makes no difference. The writer may give it."""
+    return VERBS[order.verb].make(Told(order=order, about=desk.item(order.code), desk=desk))
 
 
 def _roles(item: Item | None, desk: Desk) -> set[Who]:
-    readers = {reader.key for reader in desk.recap.audience} | {
-        person.address.casefold() for person in desk.recap.people
-    }
     roles = {Who.ANYONE}
-    key = desk.writer.address.casefold()
-    if desk.is_host:
-        roles |= {Who.HOST, Who.READER}
-    if key in readers:
+    if desk.is_reader:
         roles.add(Who.READER)
+    if desk.is_host:
+        roles.add(Who.HOST)
     if item is not None and is_theirs(item, desk.writer.address):
-        roles |= {Who.OWNER, Who.READER}
+        roles.add(Who.OWNER)
     return roles
 
 
@@ -147,7 +145,7 @@ def _drop(told: Told) -> Answer:
 def _correct(told: Told) -> Answer:
     """A new wording, or an item that is missing. Without words there is nothing to correct."""
     if told.words is None:
-        return Unclear(text="", question="wording", code=told.order.code)
+        return Unclear(text=told.desk.recap.meeting.title, question="wording", code=told.order.code)
     return Change(verb="correct", code=told.order.code, text=told.words)
 
 
