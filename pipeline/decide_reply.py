@@ -22,7 +22,7 @@ def decide_reply(
         return Reason.NOT_YOURS
     if not reply.visible.strip():
         return Ignored(reason=Reason.EMPTY)
-    language = knowledge.language(recap.meeting.language)
+    language = knowledge.language_of(reply.visible, default=recap.meeting.language)
     today = view.arrived_at.astimezone(ZoneInfo(recap.meeting.timezone)).date()
     reading = read_orders(reply, recap, writer=writer.address, today=today, language=language)
     if not reading.changes and not reading.unclear:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from pipeline.languages.load import Language, load_languages, load_mail_words
 from pipeline.mail.words import MailWords
+from pipeline.notes.tongue import Tongues, build_tongues
 from pipeline.recap.render import Templates, load_templates
 from pipeline.rules.compile import RuleSet, compile_rules, load_model
 
@@ -21,16 +22,24 @@ DEFAULT_LANGUAGE = "en"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Knowledge:
-    """The constants of the core. `mail_words` joins every language we know, packs or not."""
+    """The constants of the core.
+
+    `mail_words` joins every language we know, packs or not; `tongues` tells the packs apart.
+    """
 
     languages: Mapping[str, Language]
     rule_sets: Mapping[str, RuleSet]
     mail_words: MailWords
+    tongues: Tongues
     templates: Templates
 
     def language(self, code: str) -> Language:
         """The pack of that code, or English where we have none."""
         return self.languages.get(code, self.languages[DEFAULT_LANGUAGE])
+
+    def language_of(self, text: str, *, default: str) -> Language:
+        """The pack of the language this text is written in, or that of `default` where its words do not tell."""
+        return self.language(self.tongues.tell(text) or default)
 
     def rule_set(self, code: str) -> RuleSet:
         """The compiled rules of that language, or the English ones where we have none."""
@@ -47,6 +56,7 @@ def load_knowledge() -> Knowledge:
             for code, pack in languages.items()
         },
         mail_words=load_mail_words(),
+        tongues=build_tongues({code: pack.tongue.words for code, pack in languages.items()}),
         templates=load_templates(template_root()),
     )
 

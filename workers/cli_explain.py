@@ -26,7 +26,12 @@ AsOf = Annotated[
     str, typer.Option("--as-of", metavar="DATE", help="The day it was sent: 2026-11-24.", show_default=False)
 ]
 From = Annotated[str, typer.Option("--from", metavar="ADDRESS", help="Who sent it.", show_default=False)]
-In = Annotated[str, typer.Option("--language", metavar="CODE", help="The language of the notes.")]
+In = Annotated[
+    str,
+    typer.Option(
+        "--language", metavar="CODE", help="The language of the text; without it the text tells.", show_default=False
+    ),
+]
 Against = Annotated[
     Path | None,
     typer.Option("--recap", metavar="RECAP.json", help="Read the files as replies to this recap.", show_default=False),
@@ -54,7 +59,7 @@ def explain(
     as_json: AsJson = False,
     as_of: AsOf = "",
     sender: From = "",
-    language: In = "en",
+    language: In = "",
     recap: Against = None,
 ) -> None:
     """Show how files are read: every item with its rule, its quote and its score."""
@@ -80,7 +85,7 @@ def explain(
         raise typer.Exit(Code.FAULT)
 
 
-def recap(path: File, *, as_eml: AsEml = False, as_of: AsOf = "", sender: From = "", language: In = "en") -> None:
+def recap(path: File, *, as_eml: AsEml = False, as_of: AsOf = "", sender: From = "", language: In = "") -> None:
     """The recap letter that a file would become, as its sender would get it."""
     day, address = _day(as_of), _address(sender)
     with working("reading"):
@@ -108,7 +113,7 @@ def _prepare(day: date | None, sender: Address | None, language: str, against: R
     from workers.explain import Asked  # noqa: PLC0415
 
     knowledge = load_knowledge()
-    if language not in knowledge.languages:
+    if language and language not in knowledge.languages:
         codes = ", ".join(sorted(knowledge.languages))
         stop(f"there is no language {language!r}", f"write --language with one of {codes}", code=Code.MISUSE)
     return Asked(policy=_policy(), as_of=day, sender=sender, language=language, recap=against), knowledge

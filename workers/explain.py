@@ -40,12 +40,12 @@ BY_MACHINES = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What the asker wants to be taken as given. None: as the file itself says."""
+    """What the asker wants to be taken as given. None, or no language: as the file itself says."""
 
     policy: Policy
     as_of: date | None = None
     sender: Address | None = None
-    language: str = "en"
+    language: str = ""
     recap: Recap | None = None
 
 
@@ -163,7 +163,11 @@ def _read_orders(reply: ReplyText, mail: Mail, asked: Asked, knowledge: Knowledg
     recap = asked.recap or Recap(tag="", meeting=Meeting(timezone=asked.policy.timezone), host=writer)
     sent_at = mail.sent_at or datetime.now(UTC)
     today = asked.as_of or sent_at.astimezone(ZoneInfo(recap.meeting.timezone)).date()
-    language = knowledge.language(asked.language)
+    items = " ".join(item.text for item in recap.items)
+    default = knowledge.language_of(items, default=recap.meeting.language).code
+    language = (
+        knowledge.language(asked.language) if asked.language else knowledge.language_of(reply.visible, default=default)
+    )
     return read_orders(reply, recap, writer=writer.address, today=today, language=language)
 
 

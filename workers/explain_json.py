@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from pipeline.knowledge import DEFAULT_LANGUAGE
 from pipeline.model import Address, Forwarded, Item, Mail, MailClass, Meeting, Person, ReplyReading
 from pipeline.notes.read import NotesReading
 from workers.explain import Asked, Explained
@@ -81,7 +82,7 @@ def _addresses(addresses: Iterable[Address]) -> list[Json]:
 
 
 def _meeting(notes: NotesReading | None, language: str) -> Json:
-    meeting = notes.meeting if notes is not None else Meeting(language=language)
+    meeting = notes.meeting if notes is not None else Meeting(language=language or DEFAULT_LANGUAGE)
     return {
         "title": meeting.title,
         "date": meeting.held_on.isoformat() if meeting.held_on is not None else None,

@@ -14,7 +14,7 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 from pipeline.mail.words import MailWords, merge_words
-from pipeline.notes.words import ClarityWords, DateWords, MeetingWords, PeopleWords
+from pipeline.notes.words import ClarityWords, DateWords, MeetingWords, PeopleWords, TongueWords
 from pipeline.recap.texts import Texts
 from pipeline.replies.words import ReplyWords
 from pipeline.rules.schema import RuleBook, load_rules
@@ -49,6 +49,7 @@ class Language:
     people: PeopleWords
     meeting: MeetingWords
     clarity: ClarityWords
+    tongue: TongueWords
     replies: ReplyWords
     texts: Texts
 
@@ -95,6 +96,7 @@ def load_language(folder: Traversable) -> Language:
         people=PeopleWords.from_table(_table(settings, "people", file=place), file=place),
         meeting=MeetingWords.from_table(_table(settings, "meeting", file=place), file=place),
         clarity=ClarityWords.from_table(_table(settings, "clarity", file=place), file=place),
+        tongue=TongueWords.from_table(_table(settings, "tongue", file=place), file=place),
         replies=ReplyWords.from_table(_read(folder, "replies.toml"), file=f"{folder.name}/replies.toml"),
         texts=Texts.from_table(_read(folder, "texts.toml"), file=f"{folder.name}/texts.toml"),
     )

@@ -6,7 +6,7 @@ item is read from around it. An item without a verbatim quote does not exist.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import count
@@ -31,7 +31,7 @@ from pipeline.notes.owners import (
 )
 from pipeline.notes.people import name_words
 from pipeline.notes.telling import find_deadline, tell
-from pipeline.rules.book import Role
+from pipeline.rules.book import STRENGTHS, Role
 from pipeline.rules.compile import RuleSet
 
 # No meeting leaves more behind; what does is a pasted log.
@@ -48,10 +48,15 @@ def extract_items(
     language: Language,
     meeting: Meeting,
     people: Sequence[Person],
+    only: Container[int],
 ) -> tuple[Item, ...]:
-    """The items of the notes in the order of the text, each with its code. Never fails; where nothing is, none."""
+    """The items of the notes in the order of the text, each with its code. Never fails; where nothing is, none.
+
+    `only` are the numbers of the blocks in which they are looked for; the others are what stands around.
+    """
     frames = read_frames(notes, blocks, book=rules.book, people=people, words=language.people)
-    matches = find_marked(blocks, frames, book=rules.book) + _guess(blocks, frames, rules, people)
+    marked = [match for match in find_marked(blocks, frames, book=rules.book) if match.block in only]
+    matches = marked + _guess(blocks, frames, rules, people, only=only)
     findings = settle(weigh(matches, blocks, book=rules.book))
     reader = _Reader(
         notes=notes,
@@ -65,15 +70,37 @@ def extract_items(
         if meeting.held_on
         else None,
     )
-    return tuple(_number(join_repeats([reader.read(finding) for finding in findings[:MAX_ITEMS]])))
+    return number_items(join_repeats([reader.read(finding) for finding in findings[:MAX_ITEMS]]))
 
 
-def _guess(blocks: Sequence[Block], frames: Sequence[Frame], rules: RuleSet, people: Sequence[Person]) -> list[Match]:
+def number_items(items: Iterable[Item]) -> tuple[Item, ...]:
+    """The items with their codes, counted by kind."""
+    counters = {kind: count(1) for kind in KINDS}
+    return tuple(replace(item, code=f"{KINDS[item.kind].prefix}{next(counters[item.kind])}") for item in items)
+
+
+def _guess(
+    blocks: Sequence[Block],
+    frames: Sequence[Frame],
+    rules: RuleSet,
+    people: Sequence[Person],
+    *,
+    only: Container[int],
+) -> list[Match]:
     """What the rules find in the blocks that may hold something unmarked."""
-    open_blocks = [number for number, frame in enumerate(frames) if _may_guess(blocks[number], frame)]
+    open_blocks = [
+        number for number, frame in enumerate(frames) if number in only and _may_guess(blocks[number], frame)
+    ]
     found = rules.find([blocks[number] for number in open_blocks], names=name_words(people))
     placed = [replace(match, block=open_blocks[match.block]) for match in found]
-    return [match for match in placed if not (match.kind == "question" and frames[match.block].answered)]
+    return [match for match in placed if _may_count(match, frames[match.block])]
+
+
+def _may_count(match: Match, frame: Frame) -> bool:
+    if match.kind == "question" and frame.answered:
+        return False
+    # A plan of what to talk about holds orders that nobody has been given yet.
+    return frame.means != Role.AGENDA or match.score >= STRENGTHS["strong"]
 
 
 def _may_guess(block: Block, frame: Frame) -> bool:
@@ -172,9 +199,3 @@ class _Reader:
 def _said(finding: Finding, block: Block) -> str:
     """The words of the item: what a slot holds, else its whole block."""
     return finding.slots.get("task") or finding.slots.get("what") or block.text
-
-
-def _number(items: Iterable[Item]) -> Iterable[Item]:
-    counters = {kind: count(1) for kind in KINDS}
-    for item in items:
-        yield replace(item, code=f"{KINDS[item.kind].prefix}{next(counters[item.kind])}")

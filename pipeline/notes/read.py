@@ -5,15 +5,18 @@ The one place where the parts of reading meet, for mails and for files alike.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from pipeline.knowledge import DEFAULT_LANGUAGE, Knowledge
 from pipeline.model import Block, Item, Meeting, Notes, Person
 from pipeline.notes.blocks import read_blocks
-from pipeline.notes.extract import extract_items
+from pipeline.notes.extract import extract_items, number_items
 from pipeline.notes.meeting import read_meeting
 from pipeline.notes.people import build_people
+
+# A block is of another language than its notes only where so many of its words say so, and so many times more of them.
+OTHER_LEAST, OTHER_CLEAR = 2.5, 2.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,16 +35,41 @@ def read_notes(
     knowledge: Knowledge,
     timezone: str,
     known_people: Sequence[Person] = (),
-    language: str = DEFAULT_LANGUAGE,
+    language: str = "",
 ) -> NotesReading:
-    """Everything the notes say. Text of any shape is read; where nothing is found, nothing is returned."""
-    pack = knowledge.language(language)
-    rules = knowledge.rule_set(pack.code)
+    """Everything the notes say. Text of any shape is read; where nothing is found, nothing is returned.
+
+    Without a `language` the text tells it, as a whole and sentence by sentence where it changes.
+    """
+    pack = knowledge.language(language or knowledge.tongues.tell(notes.text) or DEFAULT_LANGUAGE)
     blocks = read_blocks(notes, words=pack.rules)
     meeting = read_meeting(notes, blocks, timezone=timezone, words=pack.meeting, dates=pack.dates, people=pack.people)
     people = build_people(notes, meeting.attendees, known_people)
-    items = extract_items(notes, blocks, rules=rules, language=pack, meeting=meeting, people=people)
-    return NotesReading(meeting=meeting, people=people, items=items, blocks=blocks)
+    meeting = replace(meeting, language=pack.code)
+    items: list[Item] = []
+    for code, numbers in _by_language(blocks, pack.code, knowledge=knowledge, mixed=not language):
+        items += extract_items(
+            notes,
+            blocks,
+            rules=knowledge.rule_set(code),
+            language=knowledge.language(code),
+            meeting=meeting,
+            people=people,
+            only=numbers,
+        )
+    items.sort(key=lambda item: item.evidence.start)
+    return NotesReading(meeting=meeting, people=people, items=number_items(items), blocks=blocks)
+
+
+def _by_language(
+    blocks: Sequence[Block], code: str, *, knowledge: Knowledge, mixed: bool
+) -> Iterator[tuple[str, frozenset[int]]]:
+    """The blocks of each language, that of the notes first. A block that does not tell belongs to that one."""
+    told: dict[str, set[int]] = {code: set()}
+    for number, block in enumerate(blocks):
+        other = knowledge.tongues.tell(block.text, least=OTHER_LEAST, clear=OTHER_CLEAR) if mixed else code
+        told.setdefault(other or code, set()).add(number)
+    return ((name, frozenset(numbers)) for name, numbers in told.items())
 
 
 def join_notes(parts: Sequence[Notes]) -> Notes:

@@ -35,6 +35,11 @@ def _phrases(value: Any, place: _Place) -> Phrases[bool]:
     return build_phrases((text, True) for text in _texts(value, place))
 
 
+def _small(value: Any, place: _Place) -> frozenset[str]:
+    """`["the", "of"]`: words that are counted one by one."""
+    return frozenset(text.casefold() for text in _texts(value, place))
+
+
 def _ranked(size: int) -> Callable[[Any, _Place], Phrases[int]]:
     """`[["monday", "mon"], …]`: a list for each weekday or month, in the order of the calendar."""
 
@@ -85,7 +90,7 @@ UNIT_NAMES = ("hour", "day", "workday", "week", "fortnight", "month", "year")
 
 
 class _Words:
-    """What the four tables share: they are read the same way, field by field."""
+    """What the tables share: they are read the same way, field by field."""
 
     __slots__ = ()
     table_name: ClassVar[str]
@@ -211,6 +216,15 @@ class ClarityWords(_Words):
     vague_verbs: Phrases[bool]
     outcome: Phrases[bool]
     urgency: Phrases[bool]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TongueWords(_Words):
+    """The small words by which the language of a text is told."""
+
+    table_name: ClassVar[str] = "tongue"
+
+    words: frozenset[str] = field(metadata={"read": _small})
 
 
 def _texts(value: Any, place: _Place) -> list[str]:

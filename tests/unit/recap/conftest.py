@@ -12,6 +12,7 @@ from pipeline.knowledge import Knowledge, template_root
 from pipeline.languages.load import load_languages
 from pipeline.mail.words import merge_words
 from pipeline.model import Recap
+from pipeline.notes.tongue import build_tongues
 from pipeline.outcome import View
 from pipeline.recap.letters import recap_letters
 from pipeline.recap.render import load_templates
@@ -25,6 +26,7 @@ def words() -> Knowledge:
         languages=languages,
         rule_sets={},
         mail_words=merge_words(pack.mail for pack in languages.values()),
+        tongues=build_tongues({code: pack.tongue.words for code, pack in languages.items()}),
         templates=load_templates(template_root()),
     )
 
