@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -33,7 +35,7 @@ def run() -> None:
     from workers.wiring import run_all  # noqa: PLC0415
 
     say(f"Followthrough reads the mail of {settings.address}. Ctrl-C ends it.")
-    run_all(settings)
+    _run(partial(run_all, settings))
     say("Ended. What was under way goes on with the next start.")
 
 
@@ -49,7 +51,7 @@ def worker(role: RoleName) -> None:
     from workers.wiring import Role, run_worker  # noqa: PLC0415
 
     say(f"The {role} role works. Ctrl-C ends it.")
-    run_worker(settings, Role(role))
+    _run(partial(run_worker, settings, Role(role)))
 
 
 def beat() -> None:
@@ -59,7 +61,7 @@ def beat() -> None:
     from workers.wiring import run_beat  # noqa: PLC0415
 
     say("The beat rings. Ctrl-C ends it.")
-    run_beat(settings)
+    _run(partial(run_beat, settings))
 
 
 def migrate() -> None:
@@ -97,6 +99,16 @@ def begin() -> Settings:
         stop_for_settings(settings)
     set_up_logging(settings.log)
     return settings
+
+
+def _run(role: Callable[[], None]) -> None:
+    """Until somebody ends it. A bad end has an exit code of its own, by which systemd knows to start it again."""
+    from workers.wiring import PartEndedError  # noqa: PLC0415
+
+    try:
+        role()
+    except PartEndedError:
+        stop("a part of the program ended by itself", "the log above says which; start it again")
 
 
 def _log_level(otherwise: str) -> str:

@@ -34,37 +34,16 @@ def run_worker_thread(app: Any, *, queues: tuple[str, ...], threads: int, failed
         without_mingle=True,
         without_heartbeat=True,
     )
-    leaving = Event()
-
-    def run() -> None:
-        try:
-            worker.start()
-        finally:
-            if not leaving.is_set():
-                LOG.error("worker ended by itself queues=%s", ",".join(queues))
-                failed()
-
-    thread = Thread(target=run, name=f"worker-{'-'.join(queues)}", daemon=True)
-    thread.start()
-    try:
+    with _running(f"worker-{'-'.join(queues)}", worker.start, failed=failed, end=worker.stop):
         yield
-    finally:
-        leaving.set()
-        worker.stop()
-        thread.join(GRACE_SECONDS)
 
 
 @contextmanager
-def run_beat_thread(app: Any) -> Iterator[None]:
+def run_beat_thread(app: Any, *, failed: Callable[[], None]) -> Iterator[None]:
     """Celery's beat with a schedule in memory: what is due stands in the tables, so it need not remember anything."""
     service = Service(app=app, scheduler_cls=Scheduler, max_interval=1)
-    thread = Thread(target=service.start, name="beat", daemon=True)
-    thread.start()
-    try:
+    with _running("beat", service.start, failed=failed, end=lambda: service.stop(wait=False)):
         yield
-    finally:
-        service.stop(wait=False)
-        thread.join(GRACE_SECONDS)
 
 
 @contextmanager
@@ -77,6 +56,31 @@ def run_poller_thread(poller: Poller) -> Iterator[None]:
         yield
     finally:
         stop.set()
+        thread.join(GRACE_SECONDS)
+
+
+@contextmanager
+def _running(
+    name: str, work: Callable[[], None], *, failed: Callable[[], None], end: Callable[[], None]
+) -> Iterator[None]:
+    """A thread for this work; `end` asks it to stop, `failed` is called when it stops unasked."""
+    leaving = Event()
+
+    def run() -> None:
+        try:
+            work()
+        finally:
+            if not leaving.is_set():
+                LOG.error("part ended by itself name=%s", name)
+                failed()
+
+    thread = Thread(target=run, name=name, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        leaving.set()
+        end()
         thread.join(GRACE_SECONDS)
 
 

@@ -32,6 +32,10 @@ from workers.sweep import Sweeping
 from workers.tasks import Bell, add_tasks
 
 
+class PartEndedError(Exception):
+    """A thread that has to run for ever did not; the log says which, and why."""
+
+
 class Role(StrEnum):
     """What a process of `followthrough worker` does."""
 
@@ -127,35 +131,59 @@ def run_all(
     """
     parts = build_parts(settings, crash=crash)
     add_tasks(parts.app, io_doings(parts) | think_doings(parts))
-    stop = stop or _stop_on_signals()
+    end = _End(stop or _stop_on_signals())
     with ExitStack() as running:
-        running.enter_context(run_worker_thread(parts.app, queues=(IO_QUEUE, THINK_QUEUE), threads=6, failed=stop.set))
-        running.enter_context(run_beat_thread(parts.app))
+        running.enter_context(run_worker_thread(parts.app, queues=(IO_QUEUE, THINK_QUEUE), threads=6, failed=end.fail))
+        running.enter_context(run_beat_thread(parts.app, failed=end.fail))
         running.enter_context(run_poller_thread(build_poller(parts, looked=looked)))
-        wait_until(stop)
+        end.wait()
     parts.store.close()
+    end.tell()
 
 
 def run_worker(settings: Settings, role: Role, *, stop: Event | None = None) -> None:
     """One role of many. The io role also stands ready to watch the mailbox."""
     parts = build_parts(settings)
     add_tasks(parts.app, io_doings(parts) if role is Role.IO else think_doings(parts))
-    stop = stop or _stop_on_signals()
+    end = _End(stop or _stop_on_signals())
     with ExitStack() as running:
-        worker = run_worker_thread(parts.app, queues=(QUEUES[role],), threads=THREADS[role], failed=stop.set)
+        worker = run_worker_thread(parts.app, queues=(QUEUES[role],), threads=THREADS[role], failed=end.fail)
         running.enter_context(worker)
         if role is Role.IO:
             running.enter_context(run_poller_thread(build_poller(parts)))
-        wait_until(stop)
+        end.wait()
     parts.store.close()
+    end.tell()
 
 
 def run_beat(settings: Settings, *, stop: Event | None = None) -> None:
     """The beat of many processes: rings for the sweep, keeps nothing on disk."""
     app = build_app(settings.broker_url)
-    stop = stop or _stop_on_signals()
-    with run_beat_thread(app):
-        wait_until(stop)
+    end = _End(stop or _stop_on_signals())
+    with run_beat_thread(app, failed=end.fail):
+        end.wait()
+    end.tell()
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    """When the parts of this process stop, and whether they were asked to."""
+
+    stop: Event
+    broken: Event = field(default_factory=Event)
+
+    def wait(self) -> None:
+        wait_until(self.stop)
+
+    def fail(self) -> None:
+        """A part stopped unasked: the others stop, too."""
+        self.broken.set()
+        self.stop.set()
+
+    def tell(self) -> None:
+        """Whoever started us must know that this was no good end, and may start us again."""
+        if self.broken.is_set():
+            raise PartEndedError("a part of the program ended by itself")
 
 
 def settings_url(value: Any) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from workers.wiring import PartEndedError
+
 ROLES = (("run",), ("worker", "--role", "io"), ("worker", "--role", "think"), ("beat",))
 WRONG = {
     "ADDRESS": "notes at acme",
@@ -79,3 +81,14 @@ def test_somebody_else_under_our_name_ends_a_run(followthrough, write_env, monke
     assert found.exit_code == 2
     assert "also belongs to other" in found.stderr
     assert "environment of its own" in found.stderr
+
+
+def test_a_part_that_ends_by_itself_is_a_bad_end(followthrough, write_env, monkeypatch):
+    def end(*_: object, **__: object) -> None:
+        raise PartEndedError
+
+    write_env()
+    monkeypatch.setattr("workers.wiring.run_all", end)
+    found = followthrough("run")
+    assert found.exit_code == 1
+    assert "ended by itself" in found.stderr

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from queue import Queue
+from threading import Event
 
 import pytest
 
 from workers.app import DELIVER, PROCESS, SWEEP, THINK_QUEUE, build_app
-from workers.roles import run_worker_thread
+from workers.roles import run_beat_thread, run_worker_thread
 from workers.tasks import Bell, add_tasks
 
 
@@ -62,3 +63,18 @@ def test_a_worker_does_what_its_own_application_can():
         with run_worker_thread(own, queues=(THINK_QUEUE,), threads=1, failed=lambda: None):
             Bell(own).ring_process(number)
             assert heard.get(timeout=10) == number
+
+
+def test_a_part_that_ends_unasked_is_told(monkeypatch):
+    told = Event()
+    monkeypatch.setattr("workers.roles.Service.start", lambda _service: None)
+    with run_beat_thread(build_app(""), failed=told.set):
+        assert told.wait(10)
+
+
+def test_a_worker_that_is_asked_to_end_is_no_trouble():
+    told = Event()
+    own = build_app("")
+    with run_worker_thread(own, queues=(THINK_QUEUE,), threads=1, failed=told.set):
+        pass
+    assert not told.is_set()
