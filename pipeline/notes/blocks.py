@@ -15,9 +15,13 @@ from pipeline.model import Block, BlockKind, Notes
 from pipeline.notes.cues import is_cued, read_turns
 from pipeline.notes.lines import MAX_CHARS, read_lines
 from pipeline.notes.pieces import BULLETED, Builder, Piece, nest
-from pipeline.notes.speakers import find_speakers, split_label
+from pipeline.notes.speakers import find_label, find_speakers, split_label
 from pipeline.notes.strand import Strand, cut_sentences
 from pipeline.rules.book import RuleBook
+
+# Notes with so many lines behind names, and such a share of them, are the record of a talk.
+TALK_LINES = 8
+TALK_SHARE = 0.3
 
 
 def read_blocks(notes: Notes, *, words: RuleBook) -> tuple[Block, ...]:
@@ -48,6 +52,7 @@ def _written_blocks(notes: Notes, book: RuleBook, starts: Sequence[int]) -> Iter
     texts = (notes.text[line.start : line.end] for line in lines)
     speakers = find_speakers(texts, people=notes.people, never=never)
     pieces = Builder(notes=notes, book=book, speakers=speakers).build(lines)
+    talk = _is_talk(pieces, speakers)
     heads: list[Piece] = []
     for piece in nest(pieces, book):
         _leave(heads, piece)
@@ -56,7 +61,14 @@ def _written_blocks(notes: Notes, book: RuleBook, starts: Sequence[int]) -> Iter
             yield _block(BlockKind.HEADING, piece.words, starts, depth=len(heads), sections=sections)
             heads.append(piece)
         else:
-            yield from _piece_blocks(piece, book, starts, speakers=speakers, sections=sections)
+            yield from _piece_blocks(piece, book, starts, speakers=speakers, talk=talk, sections=sections)
+
+
+def _is_talk(pieces: Sequence[Piece], speakers: frozenset[str]) -> bool:
+    """Whether names before lines are those of speakers all through: a name before a bullet is then no owner's."""
+    said = [piece.words for piece in pieces if piece.kind is not BlockKind.HEADING]
+    labelled = sum(1 for words in said if (label := find_label(words.text)) and label.name in speakers)
+    return labelled >= TALK_LINES and labelled >= TALK_SHARE * len(said)
 
 
 def _leave(heads: list[Piece], piece: Piece) -> None:
@@ -74,14 +86,20 @@ def _leave(heads: list[Piece], piece: Piece) -> None:
 
 
 def _piece_blocks(
-    piece: Piece, book: RuleBook, starts: Sequence[int], *, speakers: frozenset[str], sections: tuple[str, ...]
+    piece: Piece,
+    book: RuleBook,
+    starts: Sequence[int],
+    *,
+    speakers: frozenset[str],
+    talk: bool,
+    sections: tuple[str, ...],
 ) -> Iterator[Block]:
     if piece.kind is BlockKind.ROW:
         block = _block(piece.kind, piece.words, starts, sections=sections)
         yield replace(block, cells=piece.cells)
         return
     speaker, rest = split_label(piece.words, speakers)
-    kind = BlockKind.TURN if speaker and piece.kind is BlockKind.SENTENCE else piece.kind
+    kind = BlockKind.TURN if speaker and (talk or piece.kind is BlockKind.SENTENCE) else piece.kind
     for number, sentence in enumerate(cut_sentences(rest, abbreviations=book.abbreviations)):
         checked = piece.checked if number == 0 else None
         yield _block(kind, sentence, starts, depth=piece.depth, sections=sections, speaker=speaker, checked=checked)

@@ -21,6 +21,7 @@ from pipeline.rules.wording import bare_words
 
 SCORE = STRENGTHS["certain"]
 LABELLED = re.compile(r"\s{0,3}(?P<words>[^:：\n]{2,60})[:：]\s+(?=\S)")
+LINK = re.compile(r"\w{2,10}://\S{1,2000}")
 TASKS = ("task", "action")
 BESIDE_A_TASK = ("owner", "due", "status")
 
@@ -58,7 +59,7 @@ def find_marked(blocks: Sequence[Block], frames: Sequence[Frame], *, book: RuleB
     """Every item the notes name as one, in the order of the text. What is done or empty is none."""
     found: list[Match] = []
     for number, (block, frame) in enumerate(zip(blocks, frames, strict=True)):
-        if frame.finished or frame.means in {Role.PEOPLE, Role.REFERENCE}:
+        if frame.finished or frame.answered or frame.means in {Role.PEOPLE, Role.REFERENCE}:
             continue
         found += [match for match in _read(block, frame, number, book) if not _is_nothing(match, book)]
     return found
@@ -74,13 +75,14 @@ def _read(block: Block, frame: Frame, number: int, book: RuleBook) -> Iterator[M
         return
     if block.kind is BlockKind.HEADING:
         return
+    spoken = block.kind is BlockKind.TURN
     for start, kind in _inner_marks(block.text, book):
         yield _match("mark", kind, number, block, start=start, slots={"task": block.text[start:]})
         return
     if block.checked is False and frame.first:
         kind = frame.means if frame.means in KINDS else "action"
         yield _match("box", kind, number, block, slots={"task": block.text})
-    elif frame.means in KINDS and frame.first and frame.top and not block.text.rstrip().endswith(":"):
+    elif frame.means in KINDS and frame.first and frame.top and not spoken and not block.text.rstrip().endswith(":"):
         yield _match("heading", frame.means, number, block, slots={"task": block.text})
     elif (label := LABELLED.match(block.text[:200])) and is_announced(label.group("words"), book):
         kind = find_meaning(label.group("words"), book)
@@ -142,7 +144,7 @@ def _read_cells(
 
 
 def _is_nothing(match: Match, book: RuleBook) -> bool:
-    words = bare_words(match.slots["task"])
+    words = bare_words(LINK.sub("", match.slots["task"]))
     return not words or " ".join(words) in book.nothings
 
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
 PLAIN_VERB = frozenset({"VB", "VBP"})
+# What stands behind a verb that the tagger took for a noun: "Update the FAQ", "Order two desks".
+OBJECTS = frozenset({"DET", "PRON", "NUM", "ADJ", "PROPN", "PART", "PUNCT", "SCONJ"})
 NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
 MIN_QUESTION = 3
 
@@ -82,6 +84,8 @@ def _is_an_order(candidate: Candidate) -> bool:
     if task is None or task[0].tag_ not in (PLAIN_VERB | NOUNS):
         return False
     after = candidate.doc[task.start + 1 : task.start + 2]
+    if task[0].tag_ in NOUNS and (task[0].dep_ == "compound" or not len(after) or after[0].pos_ not in OBJECTS):
+        return False
     if not len(after) or (after[0].is_punct and after[0].text not in {"(", '"', "“", "`", "@"}):
         return False
     # "Review comments are in" has a subject and its verb; an order has no other finite verb near its head.
