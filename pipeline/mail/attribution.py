@@ -11,15 +11,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.mail.lines import QUOTED, next_written
+from pipeline.mail.lines import DAY, MOMENT, QUOTED, next_written
 from pipeline.mail.mailboxes import ADDRESS
-from pipeline.mail.words import MailWords
+from pipeline.mail.words import MailWords, fold
 
 MOST_ROWS = 6
 MOST_CHARACTERS = 400
 DASHES = " \t-*_|~"
-DAY = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)|\d{1,4}[./-]\s?\d{1,2}[./-]\s?\d{1,4}")
-MOMENT = re.compile(rf"\d{{1,2}}[:.h]\d{{2}}|{DAY.pattern}")
 CLOSED = re.compile(r"[:：]$")
 SENDER_LAST = re.compile(r"<[^<>]{1,200}@[^<>]{1,200}>\s{0,3}[:：]?$")
 BOXED = re.compile(r"^\s{0,3}-{2,40}.{1,300}-{2,40}\s{0,3}$")
@@ -60,7 +58,7 @@ def find_attribution(lines: Sequence[str], start: int, words: MailWords) -> Attr
 
 def _may_end(row: str, following: str, words: MailWords) -> bool:
     """A cheap look before the dear ones: most lines of a mail end like no attribution does."""
-    bare = row.rstrip(DASHES).casefold()
+    bare = fold(row.rstrip(DASHES))
     return bare.endswith(words.closings) or (bare.endswith(">") and QUOTED.match(following) is not None)
 
 
@@ -84,7 +82,9 @@ def _judge(rows: Sequence[str], following: str, words: MailWords) -> tuple[str, 
 def _says_who_and_when(bare: str, words: MailWords, *, boxed: bool = False) -> bool:
     moment, address = MOMENT.search(bare), ADDRESS.search(bare)
     if words.verb.search(bare) is not None:
-        return boxed or moment is not None or address is not None
+        # Without a colon it may be an answer: "The report of 20.11.2026 is sent".
+        is_closed = boxed or CLOSED.search(bare) is not None
+        return boxed or (moment or address) is not None if is_closed else bool(moment and address)
     if moment is None or address is None or not CLOSED.search(bare):
         return False
     return moment.start() < address.start() and SENDER_LAST.search(bare) is not None

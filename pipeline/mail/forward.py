@@ -20,9 +20,19 @@ from textwrap import dedent
 from dateutil import parser as date_parser
 from dateutil.tz import tzoffset
 
-from pipeline.mail.attribution import DASHES, DAY, MOMENT, Attribution, find_attribution
-from pipeline.mail.header_block import HeaderBlock, find_header_block
-from pipeline.mail.lines import ONE_QUOTE_MARK, QUOTED, RULE, after_separator, has_prefix, read_lines, without_prefixes
+from pipeline.mail.attribution import DASHES, Attribution, find_attribution
+from pipeline.mail.header_block import HeaderBlock, find_announced_block, find_header_block
+from pipeline.mail.lines import (
+    DAY,
+    MOMENT,
+    ONE_QUOTE_MARK,
+    QUOTED,
+    RULE,
+    after_separator,
+    has_prefix,
+    read_lines,
+    without_prefixes,
+)
 from pipeline.mail.mailboxes import ADDRESS, read_mailboxes, read_sender
 from pipeline.mail.words import MailWords
 from pipeline.model import Forwarded, Mail
@@ -143,10 +153,10 @@ def _is_whole(block: HeaderBlock) -> bool:
 
 def _below_separator(page: _Page, number: int, rest: str, mail: Mail, words: MailWords) -> Forwarded:
     """The mail under its separator; without a readable header it still is one."""
-    if rest and (block := find_header_block([rest], 0, words)) is not None:
+    if rest and (block := find_announced_block([rest], 0, words)) is not None:
         return _build(page.above(number), block, page.below(number, number + 1), mail)
     for start in range(number + 1, min(number + 1 + NEAR, len(page.bare))):
-        block = find_header_block(page.bare, start, words)
+        block = find_announced_block(page.bare, start, words)
         if block is not None:
             return _build(page.above(number), block, page.below(start, block.end), mail)
     below = [rest, *page.below(number + 1, number + 1)]

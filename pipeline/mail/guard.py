@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 
 from pipeline.mail.mailboxes import read_mailboxes
-from pipeline.mail.words import MailWords
+from pipeline.mail.words import MailWords, fold
 from pipeline.model import Mail, MailClass, Person
 from pipeline.outcome import Policy, Reason
 
@@ -62,7 +62,7 @@ def find_automatic(mail: Mail, *, our_address: str, words: MailWords) -> tuple[M
         return BOUNCE
     if any((value := mail.header(name)) is not None and said.search(value) for name, said in ROBOT_HEADERS.items()):
         return AUTOMATIC
-    subject = mail.subject.casefold()
+    subject = fold(mail.subject)
     if has_null_path(mail):
         return AUTOMATIC
     if ROBOT_SENDERS.match(sender) or subject.startswith(words.automatic_subjects):
@@ -76,7 +76,7 @@ def _is_bounce(mail: Mail, sender: str, words: MailWords) -> bool:
     # Some daemons write no address at all: "From: MAILER-DAEMON <>".
     from_daemon = not sender or DAEMONS.match(sender) is not None or has_null_path(mail)
     has_report = any(part.content_type in REPORTS for part in mail.attachments)
-    return from_daemon and (has_report or mail.subject.casefold().startswith(words.bounce_subjects))
+    return from_daemon and (has_report or fold(mail.subject).startswith(words.bounce_subjects))
 
 
 def has_null_path(mail: Mail) -> bool:

@@ -6,8 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from pipeline.mail.lines import MOMENT
 from pipeline.mail.mailboxes import ADDRESS
-from pipeline.mail.words import MailWords
+from pipeline.mail.words import MailWords, fold
 
 MOST_FIELD_LINES = 40
 MOST_BLANKS = 2
@@ -29,7 +30,13 @@ class HeaderBlock:
 
 
 def find_header_block(lines: Sequence[str], start: int, words: MailWords) -> HeaderBlock | None:
-    """The block that begins on this line: a sender with a date, subject or recipient, or a date with a recipient."""
+    """The block that begins on this line, wherever it stands."""
+    block = find_announced_block(lines, start, words)
+    return block if block is not None and _is_header(block.values) else None
+
+
+def find_announced_block(lines: Sequence[str], start: int, words: MailWords) -> HeaderBlock | None:
+    """The block under a line that says that one follows: a sender with a date, subject or recipient will do."""
     first = _read_fields(lines[start], words)
     if not first or first[0][0] not in STARTS:
         return None
@@ -52,10 +59,19 @@ def find_header_block(lines: Sequence[str], start: int, words: MailWords) -> Hea
         else:
             break
         number += 1
-    has_sender = "from" in values and values.keys() & {"date", "subject", "to"}
-    if not has_sender and not {"date", "to"} <= values.keys():
+    if len(values.keys() - {"other", "cc"}) < 2:
         return None
     return HeaderBlock(values={name: value.strip(" \t*_|") for name, value in values.items()}, end=number)
+
+
+def _is_header(values: Mapping[str, str]) -> bool:
+    """Two words with colons are no header yet: "No: …" and "Data: …" are labels somewhere, and somebody's answer."""
+    fields = values.keys() - {"other"}
+    has_address = any(ADDRESS.search(values.get(name, "")) for name in ("from", "to", "cc"))
+    has_moment = MOMENT.search(values.get("date", "")) is not None
+    if "from" not in fields:
+        return {"date", "to"} <= fields and has_address and has_moment
+    return len(fields) > 2 or (len(fields) > 1 and (has_address or has_moment))
 
 
 def _read_fields(line: str, words: MailWords) -> list[tuple[str, str]]:
@@ -105,7 +121,7 @@ def _label_before(value: str, end: int, words: MailWords) -> int | None:
 
 
 def _folded(label: str) -> str:
-    return " ".join(label.casefold().split())
+    return " ".join(fold(label).split())
 
 
 def _goes_on(lines: Sequence[str], number: int, values: Mapping[str, str], words: MailWords) -> bool:

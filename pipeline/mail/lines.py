@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
-from pipeline.mail.words import MailWords
+from pipeline.mail.words import GAP, MailWords, fold
 
 # More lines are an archive or an attack: nobody types them, and a quote of that length says nothing new.
 MOST_LINES = 20_000
@@ -22,6 +22,10 @@ QUOTED = re.compile(r"^\s{0,3}>(?!.{0,500}<<\s{0,3}$)")
 ONE_QUOTE_MARK = re.compile(r"^\s{0,3}> ?")
 QUOTE_MARKS = re.compile(r"^(?:\s{0,3}>){1,50} ?")
 RULE = re.compile(r"[\s_*=-]*")
+
+# What a date or a time of day looks like, whatever the language.
+DAY = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)|\d{1,4}[./-]\s?\d{1,2}[./-]\s?\d{1,4}")
+MOMENT = re.compile(rf"\d{{1,2}}[:.h]\d{{2}}|{DAY.pattern}")
 
 # "-----Original Message-----", alone on its line or (Yahoo) before the first header.
 RULED = re.compile(r"^[\s*_|>]{0,20}[-_]{2,40}[\s*]{0,5}(.{3,80}?)[\s*]{0,5}[-_]{2,40}[\s*]{0,5}(.{0,2000})$")
@@ -39,13 +43,15 @@ def after_separator(line: str, phrases: Collection[str]) -> str | None:
 
     Without dashes or a colon around it, it may be a sentence of somebody's.
     """
-    bare = line.strip(EDGES).casefold()
-    if bare in phrases and (line.strip().casefold() != bare or line.startswith(">")):
+    bare = fold(line.strip(EDGES))
+    if bare in phrases and (fold(line.strip()) != bare or line.startswith(">")):
         return ""
     ruled = RULED.match(line)
-    if ruled is not None and ruled[1].strip(EDGES).casefold() in phrases:
-        return ruled[2].strip()
-    return None
+    if ruled is None:
+        return None
+    bare = fold(ruled[1].strip(EDGES))
+    known = bare in phrases or any(bare.startswith(one[:-1]) for one in phrases if one.endswith(GAP))
+    return ruled[2].strip() if known else None
 
 
 def next_written(lines: Sequence[str], start: int) -> str:
@@ -55,7 +61,7 @@ def next_written(lines: Sequence[str], start: int) -> str:
 
 def has_prefix(subject: str, prefixes: Collection[str]) -> bool:
     """Whether the subject begins with one of them, as in "Fwd: …", "AW[2]: …" or "转发：…"."""
-    head, colon, _ = re.sub("：", ":", subject.strip()[:60]).casefold().partition(":")
+    head, colon, _ = re.sub("：", ":", fold(subject.strip()[:60])).partition(":")
     return bool(colon) and re.sub(r"\s{0,3}\[\d{1,3}\]$", "", head).strip() in prefixes
 
 

@@ -17,7 +17,7 @@ from enum import StrEnum
 from pipeline.mail.attribution import find_attribution
 from pipeline.mail.header_block import find_header_block
 from pipeline.mail.lines import QUOTE_MARKS, QUOTED, RULE, after_separator, next_written, read_lines
-from pipeline.mail.words import MailWords
+from pipeline.mail.words import MailWords, fold
 from pipeline.model import Passage, ReplyText
 
 # A quote of 767 kB took other readers ten seconds; a reply stands in the first part of its mail.
@@ -128,7 +128,7 @@ def _drop_signatures(lines: Sequence[str], kinds: list[_Kind], words: MailWords,
             dropping = False
             continue
         if not dropping:
-            dropping = _is_signature(lines, kinds, number, delimiter) or _is_footer(lines[number], words)
+            dropping = _is_signature(lines, kinds, number, delimiter) or _is_footer(lines, number, words)
         if dropping:
             kinds[number] = _Kind.SIGNATURE
 
@@ -144,12 +144,20 @@ def _is_signature(lines: Sequence[str], kinds: Sequence[_Kind], number: int, del
     return below <= MOST_SIGNATURE_LINES
 
 
-def _is_footer(line: str, words: MailWords) -> bool:
-    """Whether this is "Sent from my phone", or the beginning of a legal footer."""
+def _is_footer(lines: Sequence[str], number: int, words: MailWords) -> bool:
+    """Whether this is "Sent from my phone", or the beginning of a legal footer.
+
+    A device line is the last paragraph of something: alone or right below
+    other words it may be the answer ("Sent from the bank.").
+    """
+    line = lines[number]
     bare = (LINK.sub("", line).strip(AROUND_A_LINE) or line.strip(AROUND_A_LINE))[:MOST_COLUMNS_OF_A_FOOTER]
     if not bare:
         return False
-    return bool(words.device.fullmatch(bare)) or bare.casefold().startswith(words.disclaimers)
+    if fold(bare).startswith(words.disclaimers):
+        return True
+    stands_apart = number > 0 and not lines[number - 1].strip() and any(one.strip() for one in lines[:number])
+    return stands_apart and bool(words.device.fullmatch(bare))
 
 
 def _read_passages(lines: Sequence[str], kinds: Sequence[_Kind]) -> list[Passage]:

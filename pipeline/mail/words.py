@@ -8,6 +8,7 @@ all languages are joined and used at once.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
@@ -79,11 +80,16 @@ class MailWords:
                 raise ValueError(
                     f"{file}: {name} is missing or no list of words; write {name} = [ … ], empty where there are none"
                 )
-            values[name] = tuple(word.casefold() for word in value)
+            values[name] = tuple(fold(word) for word in value)
         return cls(**values)
 
 
 WORD_LISTS = tuple(one.name for one in fields(MailWords) if one.init)
+
+
+def fold(text: str) -> str:
+    """The form in which words are compared: case folded, letters composed, and no dot left of a Turkish "İ"."""
+    return unicodedata.normalize("NFC", text).casefold().replace("\u0307", "")
 
 
 def merge_words(packs: Iterable[MailWords]) -> MailWords:
