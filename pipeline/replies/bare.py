@@ -34,7 +34,7 @@ def hear_bare(topic: Topic, desk: Desk) -> Heard:
         return _join(hear_item(topic, item, desk) for item in desk.open)
     if "answer" in strong:
         return _hear_one(topic, _open_of_kind("question", desk), desk)
-    if strong & {"agree", "object"} and not ("accept" in strong and desk.open):
+    if strong & {"agree", "object"} and not (strong & _OF_ONE or ("accept" in strong and desk.open)):
         return _hear_one(topic, _open_of_kind("decision", desk), desk)
     return _hear_own(topic, desk, strong=strong, guards=guards)
 

@@ -55,13 +55,15 @@ def cut_clauses(
     sentence = 0
     for paragraph, (start, unit) in enumerate(_find_units(passage.text, writer=writer, words=words)):
         for begin, end in _find_sentences(unit, words=words, dates=dates):
-            asks = "?" in unit[max(begin, end - 3) : end]
+            question = "?" in unit[max(begin, end - 3) : end]
             spans = _find_clauses(unit, begin, end, codes=codes, words=words, dates=dates)
             for first, last in spans:
                 text = unit[first:last]
                 spoken = read_spoken(text, codes, words.same)
                 if not spoken.tokens:
                     continue
+                # "Ok, which room?": the answer stands before the question.
+                asks = question and (last == spans[-1][1] or words.queries.find_at(spoken.tokens, 0) is not None)
                 at = start + first
                 found.append(
                     Clause(

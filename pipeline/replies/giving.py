@@ -24,7 +24,7 @@ def find_given(topic: Topic, said: Sequence[Said], item: Item, desk: Desk) -> st
         if sign is not None:
             name = _resolve(sign.who, topic, desk)
         else:
-            name = _find_promised(one, item, desk) or (_find_alone(one, desk) if topic.named is Named.CODE else "")
+            name = _find_promised(one, item, desk) or (_find_alone(one, desk) if _may_stand_alone(topic, one) else "")
         if name:
             return name
     return ""
@@ -46,10 +46,17 @@ def _find_promised(said: Said, item: Item, desk: Desk) -> str:
     """Who is said to do the very task: "Wanjiru will hire the driver" for "Hire a driver". Empty where nobody is."""
     spoken = said.clause.spoken
     verb = find_task_verb(spoken, item.text)
-    if verb is None or verb < 2 or Guard.FUTURE not in said.guards or not spoken.tokens[0].text[:1].isupper():
+    if verb is None or verb < 2 or not spoken.tokens[0].text[:1].isupper():
+        return ""
+    if Guard.FUTURE not in said.guards and spoken.tokens[verb - 1].word not in desk.words.asking:
         return ""
     name = read_name(spoken, Hit(start=0, end=verb, size=1, who=(0, verb - 1)), desk, known=False)
     return "" if name == desk.writer.address else name
+
+
+def _may_stand_alone(topic: Topic, said: Said) -> bool:
+    """Whether a name is set against the item: "A4: Ana", "Laptops: Ana"."""
+    return topic.named is Named.CODE or (topic.named is Named.WORDS and topic.said[0] is not said)
 
 
 def _find_alone(said: Said, desk: Desk) -> str:

@@ -22,6 +22,9 @@ def read_name(spoken: Spoken, hit: Hit, desk: Desk, *, known: bool) -> str:
     if hit.who is None:
         return ""
     start, end = hit.who
+    if spoken.tokens[start].word in desk.language.people.speaker:
+        # "give it to me", but not "I can take it".
+        return desk.writer.address if hit.start < start and not known else ""
     # Where the phrase goes on behind the name, it ends there; else the name may be longer than its first word.
     if hit.end > end:
         return find_whole(spoken, start, end, desk) or ("" if known else _find_capitals(spoken, start, end, desk))
@@ -63,8 +66,6 @@ def _find_known(spoken: Spoken, start: int, end: int, desk: Desk) -> str:
                 return name
             case _:
                 continue
-    if spoken.tokens[start].word in desk.words.self_words:
-        return desk.writer.address if end == start + 1 else ""
     return ""
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pipeline.model import Due, Item
 from pipeline.replies.desk import Desk
 from pipeline.replies.patterns import CODE, read_spoken
-from pipeline.replies.signs import Said
+from pipeline.replies.signs import Said, find_task_verb
 from pipeline.replies.words import Guard
 
 # Words of a clause besides the day itself, at the most, where no verb says that it is a new day.
@@ -28,27 +28,32 @@ def find_new_day(said: Sequence[Said], item: Item | None, desk: Desk) -> NewDay 
     """The first firm day that is meant as the new one, else a day that cannot be told; None where none is said."""
     found: list[NewDay] = []
     for one in said:
-        if Guard.HALF in one.guards or (one.sign("courtesy") and not one.sign("reschedule")):
+        if one.guards & {Guard.HALF, Guard.ELSEWHEN} or (one.sign("courtesy") and not one.sign("reschedule")):
             continue
         if any(one.sign(verb) for verb in ("decline", "blocked")) and not one.sign("reschedule"):
             continue
         due = desk.day(one.clause.text, item)
-        if due is None or not _is_new_day(one, due, desk):
+        if due is None or not _is_new_day(one, due, item, desk):
             continue
         found.append(NewDay(due=due, said=one, tentative=bool(one.guards & {Guard.TENTATIVE, Guard.HEDGE})))
     sure = [day for day in found if not day.tentative]
     return next((day for day in sure if day.due.day is not None), next(iter(sure), next(iter(found), None)))
 
 
-def _is_new_day(said: Said, due: Due, desk: Desk) -> bool:
+def _is_promise(said: Said, item: Item | None) -> bool:
+    """Whether somebody will do the very task: "the bank gets it": no, "I will call them Friday": yes."""
+    return item is not None and Guard.FUTURE in said.guards and find_task_verb(said.clause.spoken, item.text) is not None
+
+
+def _is_new_day(said: Said, due: Due, item: Item | None, desk: Desk) -> bool:
     if said.sign("reschedule"):
         return True
     past = said.sign("done")
     if past is not None and Guard.FUTURE not in said.guards:
         return False
-    if said.sign("accept") or Guard.FUTURE in said.guards:
+    if said.sign("accept") or said.sign("done") or _is_promise(said, item):
         return True
-    phrase = len(read_spoken(due.phrase).tokens)
-    around = [token for token in said.clause.spoken.tokens if token.word != CODE and token.word not in desk.words.small]
+    phrase = {CODE, *read_spoken(due.phrase).words}
+    around = [word for word in said.clause.spoken.words if word not in phrase and word not in desk.words.small]
     # A day that cannot be told is no order unless it is all that is said.
-    return len(around) - phrase <= (_MOST_AROUND if due.day is not None or due.readings else 0)
+    return len(around) <= (_MOST_AROUND if due.day is not None or due.readings else 0)

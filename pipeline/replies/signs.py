@@ -84,7 +84,7 @@ def find_task_verb(spoken: Spoken, task: str) -> int | None:
 
 
 # Guards that say when or how many, and take no word away from a verb.
-_FREE = frozenset({Guard.EVERY, Guard.FUTURE, Guard.TENTATIVE, Guard.PROMISE})
+_FREE = frozenset({Guard.EVERY, Guard.FUTURE, Guard.TENTATIVE, Guard.PROMISE, Guard.ELSEWHEN, Guard.REFER})
 _GUARDS = frozenset(str(guard) for guard in Guard)
 
 

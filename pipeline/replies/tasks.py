@@ -23,7 +23,9 @@ def hear_task(topic: Topic, said: Sequence[Said], item: Item, desk: Desk) -> Hea
     late = find_first(said, "later")
     if late is not None:
         spoken = late[0].clause.spoken
-        return hear(topic, item, "later", spoken.text[spoken.tokens[late[1].end - 1].end :])
+        until = build_order(topic, item, "later", spoken.text[spoken.tokens[late[1].end - 1].end :])
+        yes = (build_order(topic, item, "accept"),) if _says_yes(said, item) else ()
+        return Heard(orders=(*yes, until))
     changed = find_first(said, "correct", "drop")
     if changed is not None:
         return hear(topic, item, changed[1].means)

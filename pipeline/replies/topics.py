@@ -185,6 +185,10 @@ def _by_words(said: Said, desk: Desk, *, current: _Target) -> _Target | None:
     if current.named in (Named.QUOTE, Named.DOUBT):
         return None
     found = find_named(words, items, prefer=prefer, words=desk.words)
+    if not found and said.sign("accept"):
+        # "Small version first is fine by me": a yes to a decision.
+        decisions = [item for item in desk.recap.items if item.kind == "decision"]
+        found = find_named(words, decisions, prefer=prefer, words=desk.words)
     forms = [item for item in items if find_done_form(said.clause.spoken, item.text, words=desk.words)]
     if not (orders or day or forms or len(words) <= _TOPIC_WORDS):
         return _answered(words, desk)
@@ -214,7 +218,7 @@ def _fitting(said: Said, desk: Desk) -> tuple[Item, ...]:
     verbs = {sign.means for sign in (*said.verbs, *said.negated)} - {"courtesy"}
     if not verbs or verbs & _OF_ALL:
         return desk.recap.items
-    if verbs <= _OF_DECISIONS:
+    if any(sign.means in _OF_DECISIONS and not sign.weak for sign in said.verbs):
         return tuple(item for item in desk.recap.items if item.kind == "decision")
     return tuple(item for item in desk.recap.items if KINDS[item.kind].owned and item.kind != "question")
 

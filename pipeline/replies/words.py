@@ -57,6 +57,7 @@ class Guard(StrEnum):
     HOLD = "hold"  # change nothing yet
     OPEN = "open"  # the answer is not known
     TENTATIVE = "tentative"  # a day that is none: "soon"
+    ELSEWHEN = "elsewhen"  # the day beside it is another's: "I am away until"
     LOOKALIKE = "lookalike"  # a code that is none: "A4 paper"
     MISSING = "missing"  # something that is not in the recap at all
     REASON = "reason"  # begins the reason of what was said
@@ -95,6 +96,7 @@ class ReplyWords:
     small: Phrases[bool]
     others: Phrases[bool]
     asking: Phrases[bool]
+    queries: Phrases[bool]
     self_words: Phrases[bool]
     past: Mapping[str, tuple[str, ...]]
     endings: tuple[str, ...]
@@ -129,7 +131,7 @@ class ReplyWords:
         )
 
 
-_LISTS = ("pronouns", "joints", "greetings", "closings", "abbreviations", "small", "others", "asking", "self_words")
+_LISTS = ("pronouns", "joints", "greetings", "closings", "abbreviations", "small", "others", "asking", "queries", "self_words")
 
 
 def _lists(table: Mapping[str, Any], key: str, names: Iterable[str], *, file: str) -> dict[str, list[str]]:
