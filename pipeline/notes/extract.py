@@ -36,6 +36,8 @@ from pipeline.rules.compile import RuleSet
 
 # No meeting leaves more behind; what does is a pasted log.
 MAX_ITEMS = 1_000
+# With fewer names listed than these, a name that is not among them tells nothing.
+KNOWN_PEOPLE = 2
 # Headings below which nothing is guessed: only what is marked counts there.
 SILENT = frozenset({Role.PEOPLE, Role.REFERENCE, Role.FINISHED})
 
@@ -130,13 +132,14 @@ class _Reader:
         due = self._find_due(finding, text) if kind.dated else None
         told = tell(text, kind=finding.kind, due=due, reasons=self.rules.book.reasons)
         vague = find_vague(told.text, kind=finding.kind, owned=bool(owned), due=due, words=self.language.clarity)
+        doubt = finding.doubt or self._doubt_owner(finding, owned) or ("" if finding.firm else "unsure")
         return Item(
             code="",
             kind=finding.kind,
             text=told.text or block.text,
             evidence=self._quote(finding, block),
-            firm=finding.firm,
-            doubt="" if finding.firm else finding.doubt or "unsure",
+            firm=not doubt,
+            doubt=doubt,
             explicit=finding.explicit,
             owner=owned.owner,
             owner_as_written=owned.as_written,
@@ -145,6 +148,13 @@ class _Reader:
             reason=told.reason,
             vague=vague,
         )
+
+    def _doubt_owner(self, finding: Finding, owned: Owned) -> str:
+        """A large word that did something and is nobody we were told of may be a program as well as a person."""
+        name = owned.as_written
+        alone = bool(name) and not name.startswith("@") and name[0].isupper() and len(name.split()) == 1
+        listed = len(self.owners.people) >= KNOWN_PEOPLE
+        return "who" if alone and listed and not finding.explicit and "@" not in finding.slots.get("owner", "") else ""
 
     def _quote(self, finding: Finding, block: Block) -> Evidence:
         return Evidence(

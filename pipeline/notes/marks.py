@@ -59,9 +59,10 @@ def find_marked(blocks: Sequence[Block], frames: Sequence[Frame], *, book: RuleB
     """Every item the notes name as one, in the order of the text. What is done or empty is none."""
     found: list[Match] = []
     for number, (block, frame) in enumerate(zip(blocks, frames, strict=True)):
-        if frame.finished or frame.answered or frame.means in {Role.PEOPLE, Role.REFERENCE}:
+        if frame.finished or frame.means in {Role.PEOPLE, Role.REFERENCE}:
             continue
-        found += [match for match in _read(block, frame, number, book) if not _is_nothing(match, book)]
+        read = _read(block, frame, number, book)
+        found += [match for match in read if not _is_nothing(match, book) and not _is_closed(match, frame)]
     return found
 
 
@@ -141,6 +142,10 @@ def _read_cells(
         if kind in cells and kind != "action":
             slots = {"task": cells[kind]} | ({"owner": cells["owner"]} if "owner" in cells else {})
             yield _match("table", kind, number, block, slots=slots)
+
+
+def _is_closed(match: Match, frame: Frame) -> bool:
+    return match.kind == "question" and frame.answered
 
 
 def _is_nothing(match: Match, book: RuleBook) -> bool:

@@ -17,11 +17,13 @@ from spacy.tokens import Doc
 
 from pipeline.model import Block
 from pipeline.rules.book import At, Rule
-from pipeline.rules.refiners import REFINERS, Candidate
+from pipeline.rules.refiners import REFINERS, Candidate, find_names
 from pipeline.rules.schema import RuleError
 
 # What only a trained model can tell of a token.
 TAGGED = frozenset({"TAG", "POS", "LEMMA", "DEP", "MORPH", "ENT_TYPE"})
+# The refiner of rules whose owner slot takes whatever stands before the verb.
+NAMED = "owner_is_a_person"
 LITERAL = ("LOWER", "TEXT", "ORTH")
 OPTIONAL = frozenset({"?", "*", "!", "{0,1}", "{0,2}", "{0,3}", "{0,4}", "{0,5}"})
 
@@ -39,6 +41,7 @@ class Matchers:
     """All rules of a language over one vocabulary. `tagged` rules ask for a Doc that the model has read."""
 
     def __init__(self, rules: Sequence[Rule], model: Model, *, openers: frozenset[str]) -> None:
+        self._dictionary = _read_dictionary(model)
         self._openers = frozenset(model.vocab.strings.add(word) for word in openers)
         self._rules = {rule.id: _prepare(rule, model) for rule in rules}
         self._tokens = {tagged: Matcher(model.vocab, validate=False) for tagged in (False, True)}
@@ -66,7 +69,9 @@ class Matchers:
     def find(self, doc: Doc, block: Block, *, tagged: bool, names: frozenset[str]) -> Iterator[tuple[Rule, Candidate]]:
         """What the rules of one sort find in a sentence, refined, in no order."""
         for rule, found in self._raw(doc, block, tagged=tagged):
-            candidate = replace(found, names=names)
+            candidate = replace(found, names=names, is_word=self._is_word)
+            if NAMED in rule.refine:
+                candidate = _with_names(candidate)
             if self._stands_right(rule, candidate) and all(REFINERS[name].ask(candidate) for name in rule.refine):
                 yield rule, candidate
 
@@ -87,6 +92,9 @@ class Matchers:
                 slots = {arc["slot"]: (at, at + 1) for arc, at in zip(rule.arcs, places, strict=True) if "slot" in arc}
                 yield rule, Candidate(doc=doc, block=block, start=min(places), end=max(places) + 1, slots=slots)
 
+    def _is_word(self, word: str) -> bool:
+        return word in self._dictionary
+
     def _stands_right(self, rule: Rule, candidate: Candidate) -> bool:
         """Whether the match begins (or ends) its sentence, but for marks and openers such as "Also,"."""
         doc = candidate.doc
@@ -97,6 +105,27 @@ class Matchers:
         if rule.at is At.END:
             return all(token.is_punct or token.is_space for token in doc[candidate.end :])
         return True
+
+
+def _read_dictionary(model: Model) -> frozenset[str]:
+    """Every noun and adjective that the lemmatizer of a trained model knows; empty for a blank one."""
+    if "lemmatizer" not in model.pipe_names:
+        return frozenset()
+    lookups: Any = model.get_pipe("lemmatizer")
+    if "lemma_index" not in lookups.lookups.tables:
+        return frozenset()
+    index = lookups.lookups.get_table("lemma_index")
+    return frozenset(word for part in ("noun", "adj") for word in index.get(part, ()))
+
+
+def _with_names(candidate: Candidate) -> Candidate:
+    """The candidate with only the names in its owner slot, beginning with them where it began with that slot."""
+    names = find_names(candidate)
+    if names is None:
+        return replace(candidate, slots={name: place for name, place in candidate.slots.items() if name != "owner"})
+    first = candidate.start == candidate.slots["owner"][0]
+    start = names[0] if first else candidate.start
+    return replace(candidate, start=start, slots={**candidate.slots, "owner": names})
 
 
 def _aligned(rule: Rule, start: int, alignment: Sequence[int]) -> dict[str, tuple[int, int]]:

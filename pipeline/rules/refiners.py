@@ -21,13 +21,15 @@ PLAIN_VERB = frozenset({"VB", "VBP"})
 OBJECTS = frozenset({"DET", "PRON", "NUM", "ADJ", "PROPN", "PART", "PUNCT", "SCONJ"})
 NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
 MIN_QUESTION = 3
+JOINING = frozenset("&/+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
     """A match before it is believed: tokens `start:end` of `doc`, and the spans of its slots.
 
-    `names` are the words of the names of everybody the notes or the mail know, in small letters.
+    `names` are the words of the names of everybody the notes or the mail know, in small letters;
+    `is_word` knows the nouns and adjectives of the language.
     """
 
     doc: Doc
@@ -36,6 +38,7 @@ class Candidate:
     end: int
     slots: Mapping[str, tuple[int, int]]
     names: frozenset[str] = frozenset()
+    is_word: Callable[[str], bool] = bool
 
     def slot(self, name: str) -> Span | None:
         """The tokens of a slot, None where the pattern left it out."""
@@ -52,24 +55,64 @@ class Refiner:
     tagged: bool = False
 
 
-def _owner_is_a_person(candidate: Candidate) -> bool:
-    """A name: capitals or a handle, and nothing that is an article, a pronoun or a verb."""
+def find_names(candidate: Candidate) -> tuple[int, int] | None:
+    """The names an owner slot ends with: a pattern takes the words before its verb, of which only these are meant.
+
+    None where the last word that could be one is no name.
+    """
     owner = candidate.slot("owner")
     if owner is None:
+        return None
+    end = owner.end
+    while end > owner.start and candidate.doc[end - 1].pos_ == "ADV" and not _is_name(candidate, end - 1):
+        end -= 1
+    start, joined = end, False
+    while start > owner.start:
+        token = candidate.doc[start - 1]
+        if _is_name(candidate, start - 1):
+            start -= 1
+        elif start < end and _joins(token, listed=joined) and start - 1 > owner.start:
+            joined = True
+            start -= 1
+        else:
+            break
+    while start < end and not _is_name(candidate, start):
+        start += 1
+    return (start, end) if start < end else None
+
+
+def _joins(token: Token, *, listed: bool) -> bool:
+    """A joining word or mark between names; a comma only in a list that ends with such a word."""
+    return token.pos_ == "CCONJ" or token.text in JOINING or (listed and token.text == ",")
+
+
+def _is_name(candidate: Candidate, place: int) -> bool:
+    """A handle, a word of the names that the notes list, or one that is written large and in no dictionary."""
+    token = candidate.doc[place]
+    text = token.text
+    if text.startswith("@"):
+        return len(text) > 1
+    if token.lower_ in candidate.names:
         return True
-    if owner.text.startswith("@"):
-        return len(owner.text) > 1
+    if place and candidate.doc[place - 1].text == "-" and place > 1 and candidate.doc[place - 2].text.startswith("@"):
+        return True
+    if not text[0].isupper() or not text.replace("-", "").isalpha():
+        return text == "-" and place > 0 and candidate.doc[place - 1].text.startswith("@")
+    return token.pos_ == "PROPN" or (token.tag_ in {"NN", "JJ"} and not candidate.is_word(token.lower_))
+
+
+def _owner_is_a_person(candidate: Candidate) -> bool:
+    """Somebody is named, by a name that no article or possessive stands before ("the Board", "our Orbit")."""
+    owner = candidate.slot("owner")
+    if owner is None:
+        return False
     before = candidate.doc[owner.start - 1] if owner.start else None
-    if before is not None and (before.pos_ in {"DET", "PROPN", "ADJ"} or before.text in {"-", "/", "."}):
+    if before is not None and (before.pos_ in {"DET", "ADJ"} or before.text in {"/", "."}):
         return False
-    if not (owner[0].text[0].isupper() and owner[-1].text[0].isupper()):
-        return False
-    return all(_is_name(token, candidate) or token.is_punct or token.pos_ == "CCONJ" for token in owner)
-
-
-def _is_name(token: Token, candidate: Candidate) -> bool:
-    """A word the tagger takes for a name, or one that the notes list as somebody's."""
-    return token.lower_ in candidate.names or token.pos_ == "PROPN"
+    return all(
+        _is_name(candidate, place) or not candidate.doc[place].is_alpha or candidate.doc[place].pos_ == "CCONJ"
+        for place in range(owner.start, owner.end)
+    )
 
 
 def _task_is_a_verb(candidate: Candidate) -> bool:
