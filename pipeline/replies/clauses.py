@@ -215,8 +215,14 @@ def _find_cuts(
         yield start + match.end()
     tokens = read_spoken(sentence).tokens
     for at in range(1, len(tokens)):
-        if words.joints.find_at(tokens, at) and not words.joints.find_at(tokens, at - 1):
-            yield start + tokens[at].start
+        joint = words.joints.find_at(tokens, at)
+        if joint is None or words.joints.find_at(tokens, at - 1):
+            continue
+        following = tokens[joint[1]].text if joint[1] < len(tokens) else ""
+        # "Ben and Priya will do it" is about two people.
+        if following[:1].isupper() and at <= 2 and _is_name(sentence[: tokens[at].start]):
+            continue
+        yield start + tokens[at].start
     yield from _find_code_cuts(sentence, start, codes=codes, words=words)
 
 

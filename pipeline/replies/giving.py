@@ -46,11 +46,14 @@ def _find_promised(said: Said, item: Item, desk: Desk) -> str:
     """Who is said to do the very task: "Wanjiru will hire the driver" for "Hire a driver". Empty where nobody is."""
     spoken = said.clause.spoken
     verb = find_task_verb(spoken, item.text)
-    if verb is None or verb < 2 or not spoken.tokens[0].text[:1].isupper():
+    if verb is None or verb < 2:
         return ""
-    if Guard.FUTURE not in said.guards and spoken.tokens[verb - 1].word not in desk.words.asking:
+    asks = spoken.tokens[0].word in desk.words.asking
+    place = (1, verb) if asks else (0, verb - 1)
+    told = Guard.FUTURE in said.guards or spoken.tokens[verb - 1].word in desk.words.asking
+    if not spoken.tokens[place[0]].text[:1].isupper() or not (asks or told):
         return ""
-    name = read_name(spoken, Hit(start=0, end=verb, size=1, who=(0, verb - 1)), desk, known=False)
+    name = read_name(spoken, Hit(start=0, end=verb + 1, size=1, who=place), desk, known=False)
     return "" if name == desk.writer.address else name
 
 
@@ -68,4 +71,6 @@ def _find_alone(said: Said, desk: Desk) -> str:
         end -= 1
     if end == start or end - start > _LONGEST_NAME:
         return ""
-    return find_whole(said.clause.spoken, start, end, desk)
+    name = find_whole(said.clause.spoken, start, end, desk)
+    # The writer's own name is how the letter ends.
+    return "" if name == desk.writer.address and CODE not in said.clause.spoken.words else name

@@ -17,9 +17,10 @@ _MOST_AROUND = 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewDay:
-    """A new day and the clause that names it."""
+    """A new day, the words that name it, and the clause in which they stand."""
 
     due: Due
+    words: str
     said: Said
     tentative: bool
 
@@ -30,19 +31,40 @@ def find_new_day(said: Sequence[Said], item: Item | None, desk: Desk) -> NewDay 
     for one in said:
         if one.guards & {Guard.HALF, Guard.ELSEWHEN} or (one.sign("courtesy") and not one.sign("reschedule")):
             continue
-        if any(one.sign(verb) for verb in ("decline", "blocked")) and not one.sign("reschedule"):
+        if any(one.sign(verb) for verb in ("decline", "blocked")) and not _moves(one):
             continue
-        due = desk.day(one.clause.text, item)
+        words = _find_words(one, item, desk)
+        due = desk.day(words, item)
         if due is None or not _is_new_day(one, due, item, desk):
             continue
-        found.append(NewDay(due=due, said=one, tentative=bool(one.guards & {Guard.TENTATIVE, Guard.HEDGE})))
+        found.append(
+            NewDay(due=due, words=words, said=one, tentative=bool(one.guards & {Guard.TENTATIVE, Guard.HEDGE}))
+        )
     sure = [day for day in found if not day.tentative]
     return next((day for day in sure if day.due.day is not None), next(iter(sure), next(iter(found), None)))
 
 
+def _find_words(said: Said, item: Item | None, desk: Desk) -> str:
+    """The words that name the day: the clause, or what stands behind its verb where only that does ("how about 9 May")."""
+    due, sign = desk.day(said.clause.text, item), said.sign("reschedule")
+    if sign is None or (due is not None and due.day is not None):
+        return said.clause.text
+    spoken = said.clause.spoken
+    behind = spoken.text[spoken.tokens[sign.end - 1].end :]
+    firm = desk.day(behind, item)
+    return behind if firm is not None and firm.day is not None else said.clause.text
+
+
+def _moves(said: Said) -> bool:
+    sign = said.sign("reschedule")
+    return sign is not None and not sign.weak
+
+
 def _is_promise(said: Said, item: Item | None) -> bool:
     """Whether somebody will do the very task: "the bank gets it": no, "I will call them Friday": yes."""
-    return item is not None and Guard.FUTURE in said.guards and find_task_verb(said.clause.spoken, item.text) is not None
+    return (
+        item is not None and Guard.FUTURE in said.guards and find_task_verb(said.clause.spoken, item.text) is not None
+    )
 
 
 def _is_new_day(said: Said, due: Due, item: Item | None, desk: Desk) -> bool:

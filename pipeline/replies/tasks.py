@@ -10,7 +10,7 @@ from pipeline.replies.desk import Desk
 from pipeline.replies.giving import find_given, find_referred
 from pipeline.replies.heard import NOTHING, Heard, ask, build_order, find_first, hear
 from pipeline.replies.new_days import NewDay, find_new_day
-from pipeline.replies.signs import Said, find_done_form, find_task_verb
+from pipeline.replies.signs import Said, Sign, find_done_form, find_task_verb
 from pipeline.replies.topics import Named, Topic
 from pipeline.replies.words import Guard
 
@@ -20,10 +20,10 @@ _NOT_OVER = frozenset({Guard.FUTURE, Guard.HEDGE, Guard.HALF, Guard.PARTIAL})
 
 def hear_task(topic: Topic, said: Sequence[Said], item: Item, desk: Desk) -> Heard:
     """The orders of one topic for one task; the first that holds leaves nothing to those behind it."""
-    late = find_first(said, "later")
-    if late is not None:
-        spoken = late[0].clause.spoken
-        until = build_order(topic, item, "later", spoken.text[spoken.tokens[late[1].end - 1].end :])
+    later = [_read_behind(one, sign) for one in said for sign in one.verbs if sign.means == "later"]
+    if later:
+        # "Not now, ask me on Monday": the day may stand beside either.
+        until = build_order(topic, item, "later", next((text for text in later if desk.day(text, None)), later[0]))
         yes = (build_order(topic, item, "accept"),) if _says_yes(said, item) else ()
         return Heard(orders=(*yes, until))
     changed = find_first(said, "correct", "drop")
@@ -40,6 +40,11 @@ def hear_task(topic: Topic, said: Sequence[Said], item: Item, desk: Desk) -> Hea
         # On what is accepted already an "if" is news, and no question.
         return Heard(unclear=(ask(topic, item, "condition"),)) if item.state is State.ASKED else NOTHING
     return _hear_progress(topic, firm, item, desk, day)
+
+
+def _read_behind(said: Said, sign: Sign) -> str:
+    spoken = said.clause.spoken
+    return spoken.text[spoken.tokens[sign.end - 1].end :]
 
 
 def _says_no(said: Sequence[Said]) -> bool:
@@ -70,7 +75,9 @@ def _hear_progress(topic: Topic, said: Sequence[Said], item: Item, desk: Desk, d
     if find_first(topic.said, "blocked") is not None:
         return Heard(orders=(build_order(topic, item, "blocked"), *dated))
     withdrawn = any(Guard.PARTIAL in one.guards or _denies(one, "done") for one in topic.said)
-    if not withdrawn and _is_done(topic, said, item, desk):
+    # "Done by Friday" is a promise.
+    past = [one for one in said if day is None or day.said is not one or not one.sign("reschedule")]
+    if not withdrawn and _is_done(topic, past, item, desk):
         return hear(topic, item, "done")
     if day is not None and day.due.day is None and not day.tentative:
         return Heard(unclear=(ask(topic, item, "day", due=day.due),), withdrawn=withdrawn)
@@ -131,4 +138,4 @@ def _is_conditional(said: Said, topic: Topic) -> bool:
 def _dated(topic: Topic, item: Item, day: NewDay | None) -> tuple[Order, ...]:
     if day is None or day.tentative:
         return ()
-    return (build_order(topic, item, "reschedule", day.said.clause.text),)
+    return (build_order(topic, item, "reschedule", day.words),)

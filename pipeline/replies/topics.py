@@ -114,7 +114,11 @@ def _find_targets(sentence: Sequence[Said], current: _Target, desk: Desk) -> lis
     coded = [_by_code(one, desk) for one in sentence]
     targets: list[_Target] = []
     loose = any(sign.means in LOOSE for one in sentence for sign in one.verbs)
-    named = coded if any(coded) or loose else [_by_words(one, desk, current=current) for one in sentence]
+    named = (
+        coded
+        if any(coded) or loose
+        else [_by_words(one, desk, current=current, first=one is sentence[0]) for one in sentence]
+    )
     # What stands before the first item of a sentence is about that item: "Sorry, not me, A2 is Priya's".
     mine = {item.code for item in (desk.recap.items if desk.is_host else (*desk.own, *_decided(desk)))}
     first = next((target for target in named if target is not None and mine & set(target.codes)), None)
@@ -126,7 +130,7 @@ def _find_targets(sentence: Sequence[Said], current: _Target, desk: Desk) -> lis
         if own is None and Guard.LOOKALIKE in one.guards:
             targets.append(_NOTHING)
             continue
-        if own is None and Guard.EVERY in one.guards and at.named is Named.WORDS:
+        if own is None and Guard.EVERY in one.guards and at.named in (Named.WORDS, Named.CODE):
             # "Yes to both, but the plan by Friday": the first half is about both.
             targets.append(_NOTHING)
             continue
@@ -175,7 +179,7 @@ def _is_counted(said: Said) -> bool:
     return any(first < sign.start <= first + 2 for sign in said.verbs)
 
 
-def _by_words(said: Said, desk: Desk, *, current: _Target) -> _Target | None:
+def _by_words(said: Said, desk: Desk, *, current: _Target, first: bool) -> _Target | None:
     """The item whose own words a clause holds, where the clause orders something or only names it."""
     orders = bool(said.verbs or said.negated or said.guards & _TELLING)
     day = desk.day(said.clause.text, None)
@@ -190,13 +194,20 @@ def _by_words(said: Said, desk: Desk, *, current: _Target) -> _Target | None:
         decisions = [item for item in desk.recap.items if item.kind == "decision"]
         found = find_named(words, decisions, prefer=prefer, words=desk.words)
     forms = [item for item in items if find_done_form(said.clause.spoken, item.text, words=desk.words)]
-    if not (orders or day or forms or len(words) <= _TOPIC_WORDS):
+    if not (
+        orders or day or forms or (len(words) <= _TOPIC_WORDS and ((first and current is _NOTHING) or _is_label(said)))
+    ):
         return _answered(words, desk)
     if len(found) == 1:
         return _Target(codes=(found[0].code,), named=Named.WORDS)
     if found and orders and current is _NOTHING:
         return _Target(between=tuple(item.code for item in found))
     return _answered(words, desk) if not orders else None
+
+
+def _is_label(said: Said) -> bool:
+    """Whether a clause says what the next one is about: "plan: in progress"."""
+    return said.clause.text.rstrip().endswith((":", "-", "–", "—", "...", "…"))
 
 
 def _answered(words: Sequence[str], desk: Desk) -> _Target | None:

@@ -131,7 +131,18 @@ class ReplyWords:
         )
 
 
-_LISTS = ("pronouns", "joints", "greetings", "closings", "abbreviations", "small", "others", "asking", "queries", "self_words")
+_LISTS = (
+    "pronouns",
+    "joints",
+    "greetings",
+    "closings",
+    "abbreviations",
+    "small",
+    "others",
+    "asking",
+    "queries",
+    "self_words",
+)
 
 
 def _lists(table: Mapping[str, Any], key: str, names: Iterable[str], *, file: str) -> dict[str, list[str]]:
