@@ -69,7 +69,7 @@ def read_day(text: str, *, today: date, words: DateWords, due: date | None = Non
     `today` is the day of the reply. "Another week" counts from `due`, the day
     that stands; from `today` where that is None.
     """
-    saying = Saying(tokens=read_tokens(text[:_MAX_TEXT]), today=today, words=words)
+    saying = Saying(tokens=read_tokens(text[:_MAX_TEXT]), today=today, words=words, answer=True)
     leads = ((words.deadline, _DEADLINE), (words.towards, _DEADLINE), (words.on, _ON))
     if said := read_bare_amount(saying, due=due):
         return _build_due(text, saying, whole := _Mention(start=0, at=0, said=said, strength=_DEADLINE), [whole])

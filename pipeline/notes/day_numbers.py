@@ -49,7 +49,8 @@ def read_numbers(saying: Saying, at: int) -> Said | None:
         end += mark == "."
     if not _is_one_word(saying, at, end):
         return None
-    orders = [(second, first)] if mark in saying.words.day_first else [(second, first), (first, second)]
+    settled = mark in saying.words.day_first and not (mark == "/" and saying.answer)
+    orders = [(second, first)] if settled else [(second, first), (first, second)]
     days = unique(*(_in_year(saying, month, day, year) for month, day in orders))
     if not days:
         return None
@@ -62,18 +63,45 @@ def read_month_day(saying: Saying, at: int) -> Said | None:
 
 
 def read_ordinal(saying: Saying, at: int) -> Said | None:
-    """A day of a month that is not named: the 20th, 20th of next month."""
-    day = saying.number(at)
-    if not day or day > 31 or not _has_mark(saying, at + 1):
+    """A day of a month that is not named: the 20th, 20th of next month; "el 20" where a word before it is enough."""
+    found = _ordinal_at(saying, at)
+    if found is None:
         return None
-    end = saying.skip(at + 2, saying.words.next_month)
-    if end > at + 2:
+    day, behind = found
+    end = saying.skip(behind, saying.words.next_month)
+    if end > behind:
         month = add_months(saying.today.replace(day=1), 1)
         return _one(end, Shape.ORDINAL, month and make_day(month.year, month.month, day))
-    end = saying.skip(at + 2, saying.words.this_month)
-    if end > at + 2:
+    end = saying.skip(behind, saying.words.this_month)
+    if end > behind:
         return _one(end, Shape.DATE, make_day(saying.today.year, saying.today.month, day))
     return _one(end, Shape.ORDINAL, next_day_of_month(saying.today, day))
+
+
+def _ordinal_at(saying: Saying, at: int) -> tuple[int, int] | None:
+    """A day of the month with its mark behind it, or its word before it, and the token behind it."""
+    day = saying.number(at)
+    if day and day <= 31 and _has_mark(saying, at + 1):
+        return day, at + 2
+    lead = saying.words.day_leads.find_at(saying.tokens, at)
+    found = read_plain_day(saying, lead[1]) if lead else None
+    return found if found and read_month_day(saying, found[1] - 1) is None else None
+
+
+def read_plain_day(saying: Saying, at: int) -> tuple[int, int] | None:
+    """A number that can be a day of a month and is no time, part or amount: neither "9:30" nor "20 %"."""
+    day = saying.number(at)
+    if not day or day > 31:
+        return None
+    follower, close = saying.word(at + 1), saying.joined(at + 1)
+    joined = close and (follower.isalnum() or follower in "/-+_:" or (follower == "." and saying.joined(at + 2)))
+    words = saying.words
+    is_more = (
+        follower in "%€$"
+        or words.units.find_at(saying.tokens, at + 1)
+        or words.time_marks.find_at(saying.tokens, at + 1)
+    )
+    return None if follower and (joined or is_more) else (day, at + 1)
 
 
 def read_iso_week(saying: Saying, at: int) -> Said | None:

@@ -19,6 +19,7 @@ from pipeline.notes.day_numbers import (
     read_month_day,
     read_numbers,
     read_ordinal,
+    read_plain_day,
     read_quarter,
 )
 from pipeline.notes.days import (
@@ -26,6 +27,7 @@ from pipeline.notes.days import (
     end_of_month_at,
     name_day,
     nearest_weekday,
+    next_day_of_month,
     next_weekday,
     read_next_weekday,
     weekday_in_week,
@@ -80,6 +82,7 @@ def _weekday_of_week(saying: Saying, weekday: int, end: int) -> Said:
         (words.after_next, ()),
         (words.next_week, (weekday_in_week(today, weekday, weeks=1),)),
         (words.this_week, _not_before(today, weekday_in_week(today, weekday, weeks=0))),
+        (words.next, read_next_weekday(today, weekday)),
     ):
         if found := table.find_at(saying.tokens, place):
             return Said(end=found[1], shape=Shape.WEEKDAY if days else Shape.VAGUE, days=days)
@@ -110,7 +113,10 @@ def _read_date_behind(saying: Saying, at: int) -> Said | None:
         said = read(saying, place)
         if said and said.days:
             return replace(said, end=saying.skip_marks(said.end, ")"))
-    return None
+    # "viernes 12": where a day of the month goes without a mark, it does so behind a weekday too.
+    plain = read_plain_day(saying, place) if saying.words.day_leads.table else None
+    day = next_day_of_month(saying.today, plain[0]) if plain else None
+    return Said(end=saying.skip_marks(plain[1], ")"), shape=Shape.ORDINAL, days=(day,)) if plain and day else None
 
 
 def _with_weekday(saying: Saying, said: Said) -> Said:

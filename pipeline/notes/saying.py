@@ -39,11 +39,15 @@ class Said:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Saying:
-    """The words under a reading finger, the day they are said on, and the language."""
+    """The words under a reading finger, the day they are said on, and the language.
+
+    In an `answer` 5/6 is asked about in every language: people answer across borders, minutes are written at home.
+    """
 
     tokens: Sequence[Token]
     today: date
     words: DateWords
+    answer: bool = False
 
     def word(self, at: int) -> str:
         """The folded word there, empty behind the end."""

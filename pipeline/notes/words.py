@@ -120,6 +120,7 @@ class DateWords(_Words):
     numbers: Phrases[int] = field(metadata={"read": _counts})
     ordinals: Phrases[int] = field(metadata={"read": _counts})
     ordinal_marks: Phrases[bool]
+    day_leads: Phrases[bool]
     day_first: Phrases[bool]
     units: Phrases[str] = field(metadata={"read": _named(*UNIT_NAMES)})
     days: Phrases[str] = field(metadata={"read": _named(*DAY_NAMES)})

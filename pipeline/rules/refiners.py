@@ -115,6 +115,20 @@ def _owner_is_a_person(candidate: Candidate) -> bool:
     )
 
 
+def _owner_is_named(candidate: Candidate) -> bool:
+    """Told without a tagger: a handle, somebody the notes list, or words with capitals (small ones may join them)."""
+    owner = candidate.slot("owner")
+    if owner is None:
+        return True
+    if owner[0].text.startswith("@"):
+        return len(owner.text) > 1
+    before = candidate.doc[owner.start - 1] if owner.start else None
+    # "Ana" alone is not who is meant in "Villa Ana", nor behind a dot in an address.
+    if before is not None and (before.text in {"-", "/", "."} or (before.text[0].isupper() and before.i > 0)):
+        return False
+    return all(token.lower_ in candidate.names or token.text[0].isupper() for token in (owner[0], owner[-1]))
+
+
 def _task_is_a_verb(candidate: Candidate) -> bool:
     """The task begins with an infinitive, as the tagger sees it."""
     task = candidate.slot("task")
@@ -171,6 +185,7 @@ REFINERS: Mapping[str, Refiner] = MappingProxyType(
         refiner.name: refiner
         for refiner in (
             Refiner(name="owner_is_a_person", ask=_owner_is_a_person, tagged=True),
+            Refiner(name="owner_is_named", ask=_owner_is_named),
             Refiner(name="task_is_a_verb", ask=_task_is_a_verb, tagged=True),
             Refiner(name="is_an_order", ask=_is_an_order, tagged=True),
             Refiner(name="is_a_whole_question", ask=_is_a_whole_question),
