@@ -57,7 +57,7 @@ def read_rest(topic: Topic) -> str:
     first = topic.said[0]
     tokens = first.clause.spoken.tokens
     at = next((at for at, token in enumerate(tokens) if token.word != CODE), len(tokens))
-    sign = next((sign for sign in first.verbs if sign.start == at), None)
+    sign = next((sign for sign in first.verbs if sign.start <= at < sign.end), None)
     behind = sign.end if sign is not None else at
     # A clause may begin behind the passage's blanks, so places count in the topic, which begins where the clause does.
     return topic.text[tokens[behind - 1].end if behind else 0 :].strip(_EDGE)

@@ -45,7 +45,7 @@ def find_new_day(said: Sequence[Said], item: Item | None, desk: Desk) -> NewDay 
 
 
 def _find_words(said: Said, item: Item | None, desk: Desk) -> str:
-    """The words that name the day: the clause, or what stands behind its verb where only that does ("how about 9 May")."""
+    """The words that name the day: the clause, or what is behind its verb where only that does: "how about 9 May"."""
     due, sign = desk.day(said.clause.text, item), said.sign("reschedule")
     if sign is None or (due is not None and due.day is not None):
         return said.clause.text

@@ -1,7 +1,7 @@
 """The words of `replies.toml`: what people of one language answer with.
 
 What each verb does stands in `verbs.py`, what a guard holds back in
-`topics.py`; here the tables are only read and checked. How a phrase is written
+`tasks.py` and `orders.py`; here the tables are only read and checked. How a phrase is written
 stands in `patterns.py`. Every fault is a ValueError that names the file, the
 key and the cure.
 """
@@ -81,10 +81,13 @@ class Cue:
 class ReplyWords:
     """Everything a language says in replies.
 
-    `cues` are the verbs and guards, `same` the words that are typed for others. `joints` begin a new clause, `greetings`
-    and `closings` are no part of an answer, `small` words name no item.
-    `asking` begin a question about somebody ("can Kim do it"), `others` stand for a person named before ("her"). `past` are the forms of
-    a task's verb once it is done, `endings` those of the regular ones.
+    `cues` are the verbs and guards, `same` the words that are typed for
+    others. `joints` begin a new clause; `greetings` and `closings` are no part
+    of an answer; `small` words name no item. `asking` begin a question about
+    somebody ("can Kim do it"), `queries` any question. `others` stand for a
+    person named before ("her"), `self_words` before a verb that is over
+    ("I cut it"). `past` are the forms of a task's verb once it is done,
+    `endings` those of the regular ones.
     """
 
     cues: tuple[Cue, ...]
