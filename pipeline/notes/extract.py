@@ -19,11 +19,12 @@ from pipeline.notes.frames import Frame, read_frames
 from pipeline.notes.marks import find_marked
 from pipeline.notes.meeting import find_next_meeting
 from pipeline.notes.modifiers import weigh
-from pipeline.notes.overlap import Finding, join_repeats, settle
+from pipeline.notes.overlap import Finding, fold_parts, join_repeats, settle
 from pipeline.notes.owners import (
     NOBODY,
     Owned,
     Owners,
+    find_closing,
     find_handles,
     find_leading,
     find_trailing,
@@ -59,7 +60,7 @@ def extract_items(
     frames = read_frames(notes, blocks, book=rules.book, people=people, words=language.people)
     marked = [match for match in find_marked(blocks, frames, book=rules.book) if match.block in only]
     matches = marked + _guess(blocks, frames, rules, people, only=only)
-    findings = settle(weigh(matches, blocks, book=rules.book))
+    findings = fold_parts(settle(weigh(matches, blocks, book=rules.book)), blocks)
     reader = _Reader(
         notes=notes,
         blocks=blocks,
@@ -136,7 +137,7 @@ class _Reader:
         return Item(
             code="",
             kind=finding.kind,
-            text=told.text or block.text,
+            text=self._with_topic(told.text or block.text, block),
             evidence=self._quote(finding, block),
             firm=not doubt,
             doubt=doubt,
@@ -149,6 +150,10 @@ class _Reader:
             vague=vague,
         )
 
+    def _with_topic(self, text: str, block: Block) -> str:
+        """A text of one word says what happened, not to what; that is what the heading says."""
+        return text if len(text.split()) > 1 or not block.sections else f"{block.sections[-1]}: {text}"
+
     def _doubt_owner(self, finding: Finding, owned: Owned) -> str:
         """A large word that did something and is nobody we were told of may be a program as well as a person."""
         name = owned.as_written
@@ -157,12 +162,13 @@ class _Reader:
         return "who" if alone and listed and not finding.explicit and "@" not in finding.slots.get("owner", "") else ""
 
     def _quote(self, finding: Finding, block: Block) -> Evidence:
+        told = (block, *(self.blocks[part] for part in finding.parts))
         return Evidence(
             rules=finding.rules,
             quote=self.notes.text[block.start : block.end],
             start=block.start,
             end=block.end,
-            lines=tuple(range(block.line, block.last_line + 1)),
+            lines=tuple(sorted({line for one in told for line in range(one.line, one.last_line + 1)})),
             score=finding.score,
         )
 
@@ -183,7 +189,19 @@ class _Reader:
             owned = self.owners.resolve(told.names, speaker=speaker) if told else None
             if told and owned is not None:
                 return owned, told.task
-        return self._find_owner_around(finding, text), text
+        return self._find_owner_behind(finding) or self._find_owner_around(finding, text), text
+
+    def _find_owner_behind(self, finding: Finding) -> Owned | None:
+        """The owner of a marked task of several sentences, who stands at the end of the last: "… Tell Ana, too. BO"."""
+        if not finding.explicit:
+            return None
+        last = finding.block
+        while last + 1 < len(self.blocks) and not self.frames[last + 1].first:
+            last += 1
+        if last == finding.block:
+            return None
+        names = find_closing(self.blocks[last].text, self.owners)
+        return self.owners.resolve(names, speaker=None) if names else None
 
     def _find_owner_around(self, finding: Finding, text: str) -> Owned:
         """The owner who is named outside the task: before the line, above it, or by a handle in it."""

@@ -20,6 +20,8 @@ from pipeline.rules.wording import bare_words
 MAX_NAME_WORDS = 4
 # A "done" that ends a longer sentence may belong to anything in it.
 MAX_DONE_WORDS = 3
+# A topic below "Agenda" or "Attendees" has notes of its own; only the list right below is one of topics or people.
+HERE_ONLY = frozenset({Role.AGENDA, Role.PEOPLE, Role.REFERENCE})
 BETWEEN_SENTENCES = " \t\n>*_"
 
 
@@ -76,8 +78,7 @@ def _find_means(sections: tuple[str, ...], book: RuleBook) -> str:
         meaning = find_meaning(title, book)
         if meaning == Role.NOTES:
             return ""
-        if meaning == Role.AGENDA and place:
-            # A topic below "Agenda" has its own notes; only the bare list is a plan.
+        if meaning in HERE_ONLY and place:
             return ""
         if meaning:
             return meaning

@@ -101,7 +101,7 @@ def _inner_marks(text: str, book: RuleBook) -> Iterator[tuple[int, str]]:
 def _read_marks(book: RuleBook) -> _Marks:
     kinds = {word: marker.kind for marker in book.markers for word in marker.words}
     words = "|".join(re.escape(word) for word in sorted(kinds, key=len, reverse=True)) or "(?!)"
-    first = rf"""\s{{0,3}}(?P<open>[#\[(]?)\s?(?P<words>{words.replace(" ", chr(92) + " ")})\b
+    first = rf"""\s{{0,3}}(?P<open>[#\[(]?)\s?(?P<words>{words})\b
         (?:[\s-]?\#?\d{{1,4}})?\s?[\])]?
         (?:\s?[(\[](?P<who>[^()\[\]\n]{{1,60}})[)\]])?
         (?P<end>\s?[:：]+|\s[-–—](?=\s)|(?=\s@)|(?=\s)|$)\s*"""

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pipeline.model import Block, BlockKind, Meeting, Notes, Person
 from pipeline.notes.attendees import read_attendees, read_person
 from pipeline.notes.day_numbers import read_iso, read_month_day, read_numbers
+from pipeline.notes.day_words import read_day_at
 from pipeline.notes.days import make_day
 from pipeline.notes.entries import Entry, read_entries
 from pipeline.notes.lines import LineKind
@@ -73,8 +74,10 @@ def find_next_meeting(blocks: Sequence[Block], *, today: date, words: MeetingWor
         if not any(words.next_meeting.find_at(tokens, at) for at in range(len(tokens))):
             continue
         saying = Saying(tokens=tokens, today=today, words=dates)
-        for day in (_first_day(saying, at) for at in range(len(tokens))):
-            if day and day > today:
+        for at in range(len(tokens)):
+            counted = read_day_at(saying, at)
+            days = (_first_day(saying, at), *(counted.days[:1] if counted else ()))
+            if day := next((day for day in days if day and day > today), None):
                 return day
     return None
 

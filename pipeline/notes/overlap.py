@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.kinds import KINDS
-from pipeline.model import Item
+from pipeline.model import Block, BlockKind, Item
 from pipeline.notes.modifiers import Claim
 from pipeline.notes.tokens import read_tokens
 
@@ -20,7 +20,7 @@ FIRM = 0.6
 ASKED = 0.4
 
 # Where two kinds claim one sentence, the one that stands first is meant …
-SPECIAL_FIRST = ("parking", "experiment", "assumption", "kudos", "question", "decision", "risk", "action")
+SPECIAL_FIRST = ("experiment", "assumption", "kudos", "question", "decision", "parking", "risk", "action")
 # … except for these, which people do say in one breath: "Agreed, Ana writes to the host", "It is broken, Bo to fix it".
 BESIDE = frozenset(
     {
@@ -40,7 +40,7 @@ SHORT_WORD = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One item to be, in one block: what its claims agree on."""
+    """One item to be, in one block: what its claims agree on. `parts` are blocks below it that belong to it."""
 
     kind: str
     block: int
@@ -51,6 +51,7 @@ class Finding:
     doubt: str = ""
     explicit: bool = False
     slots: Mapping[str, str] = field(default_factory=dict)
+    parts: tuple[int, ...] = ()
 
     @property
     def firm(self) -> bool:
@@ -69,6 +70,26 @@ def settle(claims: Iterable[Claim]) -> list[Finding]:
         kept = [finding for kind in _kinds_that_stand(merged) for finding in merged[kind]]
         found += sorted(kept, key=lambda finding: (finding.start, SPECIAL_FIRST.index(finding.kind)))
     return [finding for finding in found if finding.score >= ASKED]
+
+
+def fold_parts(findings: Sequence[Finding], blocks: Sequence[Block]) -> list[Finding]:
+    """The findings without the steps of a task: a guess in a bullet below a task, with no owner of its own."""
+    kept: list[Finding] = []
+    for finding in findings:
+        head = next((at for at in range(len(kept) - 1, -1, -1) if kept[at].kind == finding.kind), None)
+        if head is not None and _is_part(finding, kept[head], blocks):
+            kept[head] = replace(kept[head], parts=(*kept[head].parts, finding.block))
+        else:
+            kept.append(finding)
+    return kept
+
+
+def _is_part(finding: Finding, head: Finding, blocks: Sequence[Block]) -> bool:
+    if finding.kind != "action" or finding.explicit or "owner" in finding.slots:
+        return False
+    below = blocks[head.block + 1 : finding.block + 1]
+    depth = blocks[head.block].depth
+    return bool(below) and all(block.kind is BlockKind.BULLET and block.depth > depth for block in below)
 
 
 def join_repeats(items: Sequence[Item]) -> list[Item]:
@@ -167,7 +188,9 @@ def _say_the_same(one: frozenset[str], other: frozenset[str]) -> bool:
     shorter = min(len(one), len(other))
     if not shorter:
         return False
-    return one == other or (shared >= SHARED_WORDS and shared / shorter >= SHARED_PART)
+    return (one == other and shorter >= SHARED_WORDS - 1) or (
+        shared >= SHARED_WORDS and shared / shorter >= SHARED_PART
+    )
 
 
 def _words(text: str) -> Iterable[str]:

@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from pipeline.model import Block, BlockKind, Notes, Person
 from pipeline.notes.frames import Frame
 from pipeline.notes.people import Found, Group, Nobody, Tie, Unknown, match_person, split_names
-from pipeline.notes.speakers import find_label
 from pipeline.notes.words import PeopleWords
 
 NAME = r"(?:@[\w.-]{1,39}|[^\W\d_a-z][\w'’.-]{0,24}(?:\s[^\W\d_a-z][\w'’.-]{0,24}){0,2})"
 NAMES = rf"{NAME}(?:\s?(?:,|&|/|\+)\s?{NAME}){{0,5}}"
+ONLY_NAMES = re.compile(NAMES)
 # "Ana, Bo: …", "[Ana] …", "(Ana) …", "Ana - …"
 LEADING = re.compile(rf"(?:[\[(](?P<boxed>{NAMES})[\])]|(?P<named>{NAMES}))(?P<end>\s?[:：]|\s[-–—]+)?\s+(?=\S)")
 # "… (Ana)", "… - ANA", "… -> Ana", "… / Ana", "…, SC.", "… @ana"
@@ -135,6 +135,15 @@ def find_trailing(text: str, owners: Owners, *, strict: bool) -> Told | None:
     return Told(names=names, task=text[: found.start()].rstrip(" \t,;-–—"))
 
 
+def find_closing(text: str, owners: Owners) -> str:
+    """The names in a last sentence behind a task: all of it ("Ana, Bo."), or its end."""
+    bare = text.strip(" .()[]-–—")
+    if ONLY_NAMES.fullmatch(bare) and all(owners.is_name(name, strict=True) for name in _parts(bare, owners)):
+        return bare
+    told = find_trailing(text, owners, strict=True)
+    return told.names if told else ""
+
+
 def find_handles(text: str) -> str:
     """Every @handle in the text, joined as names are."""
     return ", ".join(dict.fromkeys(HANDLE.findall(text[:2_000])))
@@ -149,6 +158,3 @@ def _parts(names: str, owners: Owners) -> Iterator[str]:
 def speaks_for_themselves(block: Block) -> bool:
     """Whether the name before the line is that of the one who is to do it: a label in a list, not a turn in a talk."""
     return bool(block.speaker) and block.kind is not BlockKind.TURN
-
-
-__all__ = ["NOBODY", "Owned", "Owners", "find_handles", "find_label", "find_leading", "find_trailing"]

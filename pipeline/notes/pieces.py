@@ -13,7 +13,7 @@ from itertools import zip_longest
 
 from pipeline.model import BlockKind, Notes
 from pipeline.notes.lines import Line, LineKind
-from pipeline.notes.sections import is_announced
+from pipeline.notes.sections import find_meaning, is_announced
 from pipeline.notes.speakers import find_label
 from pipeline.notes.strand import Strand, clean, join
 from pipeline.notes.tables import read_rows
@@ -25,6 +25,8 @@ NUMBERED, SHORT, NAMED, BULLETED = 7, 8, 9, 10
 # A line at least this long was probably wrapped by a program, not ended by a person.
 WRAPPED = 60
 MAX_HEADING_WORDS = 8
+# A bullet over others with a colon behind it is a heading up to this length; a longer one is a task with its parts.
+MAX_LABEL_WORDS = 4
 ONLY_A_HANDLE = re.compile(r"@[\w.-]{2,40}:?$")
 CAPITALS = re.compile(r"[^a-z]{4,60}$")
 NUMBER = re.compile(r"\(?\d{1,2}(?:\.\d{1,2})*[a-z]?\\?[.):]?\s+(?=\S)")
@@ -176,7 +178,7 @@ def nest(pieces: list[Piece], book: RuleBook) -> Iterator[Piece]:
             if (
                 ONLY_A_HANDLE.match(text)
                 or is_announced(bare, book)
-                or (text.endswith(":") and len(text.split()) <= MAX_HEADING_WORDS)
+                or (text.endswith(":") and (len(text.split()) <= MAX_LABEL_WORDS or find_meaning(bare, book)))
             ):
                 piece.kind, piece.level = BlockKind.HEADING, BULLETED + piece.depth
                 piece.words = piece.words.cut(0, len(bare))

@@ -6,6 +6,8 @@ A heading is compared by its bare words, so that "✅ 3. ACTION ITEMS:" and
 
 from __future__ import annotations
 
+import re
+
 from pipeline.rules.book import RuleBook
 from pipeline.rules.wording import bare_words
 
@@ -13,9 +15,12 @@ from pipeline.rules.wording import bare_words
 MORE_WORDS = 4
 
 
+ASIDE = re.compile(r"\([^()]{0,80}\)")
+
+
 def find_meaning(title: str, book: RuleBook) -> str:
     """The kind or role a heading names, empty where it names none."""
-    words = bare_words(title)
+    words = bare_words(ASIDE.sub(" ", title))
     best, meaning = 0, ""
     for section in book.sections:
         for wanted in section.phrases:

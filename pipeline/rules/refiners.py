@@ -21,6 +21,7 @@ PLAIN_VERB = frozenset({"VB", "VBP"})
 OBJECTS = frozenset({"DET", "PRON", "NUM", "ADJ", "PROPN", "PART", "PUNCT", "SCONJ"})
 NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
 MIN_QUESTION = 3
+SHORT_LINE = 9
 JOINING = frozenset("&/+")
 
 
@@ -96,7 +97,7 @@ def _is_name(candidate: Candidate, place: int) -> bool:
         return True
     if place and candidate.doc[place - 1].text == "-" and place > 1 and candidate.doc[place - 2].text.startswith("@"):
         return True
-    if not text[0].isupper() or not text.replace("-", "").isalpha():
+    if text.islower() or not text.replace("-", "").isalpha():
         return text == "-" and place > 0 and candidate.doc[place - 1].text.startswith("@")
     return token.pos_ == "PROPN" or (token.tag_ in {"NN", "JJ"} and not candidate.is_word(token.lower_))
 
@@ -164,7 +165,11 @@ def _is_alone(candidate: Candidate) -> bool:
 
 
 def _stands_in_a_list(candidate: Candidate) -> bool:
-    return candidate.block.kind in {BlockKind.BULLET, BlockKind.ROW}
+    """A bullet, a row, or a short line that no full stop ends."""
+    block = candidate.block
+    if block.kind is BlockKind.SENTENCE:
+        return len(block.text.split()) <= SHORT_LINE and block.text[-1:] not in {".", ":", "!", "?"}
+    return block.kind in {BlockKind.BULLET, BlockKind.ROW}
 
 
 def _is_written(candidate: Candidate) -> bool:
