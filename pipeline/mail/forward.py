@@ -13,12 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from email.utils import parsedate_to_datetime
 from textwrap import dedent
-
-from dateutil import parser as date_parser
-from dateutil.tz import tzoffset
 
 from pipeline.mail.attribution import DASHES, Attribution, find_attribution
 from pipeline.mail.header_block import HeaderBlock, find_announced_block, find_header_block
@@ -34,6 +29,7 @@ from pipeline.mail.lines import (
     without_prefixes,
 )
 from pipeline.mail.mailboxes import ADDRESS, read_mailboxes, read_sender
+from pipeline.mail.moments import read_moment
 from pipeline.mail.words import MailWords
 from pipeline.model import Forwarded, Mail
 
@@ -41,33 +37,6 @@ from pipeline.model import Forwarded, Mail
 NEAR = 6
 # Nobody writes more above what they forward.
 MOST_ABOVE = 2_000
-# Zones by the names that mail programs write; the rest of the world writes an offset.
-HOUR = 3600
-ZONES = {
-    "UTC": 0,
-    "GMT": 0,
-    "WET": 0,
-    "BST": HOUR,
-    "WEST": HOUR,
-    "CET": HOUR,
-    "CEST": 2 * HOUR,
-    "EET": 2 * HOUR,
-    "EEST": 3 * HOUR,
-    "MSK": 3 * HOUR,
-    "EST": -5 * HOUR,
-    "EDT": -4 * HOUR,
-    "CST": -6 * HOUR,
-    "CDT": -5 * HOUR,
-    "MST": -7 * HOUR,
-    "MDT": -6 * HOUR,
-    "PST": -8 * HOUR,
-    "PDT": -7 * HOUR,
-    "JST": 9 * HOUR,
-    "KST": 9 * HOUR,
-}
-MOST_DATE = 100
-# RFC 5322 has no "PM", and Python's reader of it drops what it does not know.
-OF_A_HEADER = re.compile(r"(?:[A-Z][a-z]{2}, )?\d{1,2} [A-Z][a-z]{2} \d{4} \d{1,2}:\d{2}(?::\d{2})? [+-]\d{4}")
 NAME_IN_QUOTES = re.compile(r"[\"'«“„]\s?([^\"'«»“”„]{1,100}?)\s?[\"'»”“]\s{0,3}[<(\[]")
 
 
@@ -117,7 +86,7 @@ def find_forwarded(mail: Mail, words: MailWords) -> Forwarded | None:
             continue
         block = find_header_block(page.bare, number, words)
         if block is not None and (intent.forwards or _is_whole(block)):
-            return _build(page.above(number), block, page.below(number, block.end), mail)
+            return _build(page.above(number), block, page.below(number, block.end), mail, words)
         if intent.forwards and (found := find_attribution(page.bare, number, words)) is not None:
             return _build_attributed(page.above(number), found, page.below(number, found.end + 1), mail, words)
     return None
@@ -154,13 +123,13 @@ def _is_whole(block: HeaderBlock) -> bool:
 def _below_separator(page: _Page, number: int, rest: str, mail: Mail, words: MailWords) -> Forwarded:
     """The mail under its separator; without a readable header it still is one."""
     if rest and (block := find_announced_block([rest], 0, words)) is not None:
-        return _build(page.above(number), block, page.below(number, number + 1), mail)
+        return _build(page.above(number), block, page.below(number, number + 1), mail, words)
     for start in range(number + 1, min(number + 1 + NEAR, len(page.bare))):
         block = find_announced_block(page.bare, start, words)
         if block is not None:
-            return _build(page.above(number), block, page.below(start, block.end), mail)
+            return _build(page.above(number), block, page.below(start, block.end), mail, words)
     below = [rest, *page.below(number + 1, number + 1)]
-    return _build(page.above(number), HeaderBlock(values={}, end=0), below, mail)
+    return _build(page.above(number), HeaderBlock(values={}, end=0), below, mail, words)
 
 
 def _read_page(text: str) -> _Page:
@@ -169,7 +138,7 @@ def _read_page(text: str) -> _Page:
     return _Page(lines=lines, bare=[ONE_QUOTE_MARK.sub("", line) for line in lines], last_quoted=last)
 
 
-def _build(above: Sequence[str], block: HeaderBlock, below: Sequence[str], mail: Mail) -> Forwarded:
+def _build(above: Sequence[str], block: HeaderBlock, below: Sequence[str], mail: Mail, words: MailWords) -> Forwarded:
     values = block.values
     sender, name = read_sender(values.get("from", ""))
     return Forwarded(
@@ -179,7 +148,7 @@ def _build(above: Sequence[str], block: HeaderBlock, below: Sequence[str], mail:
         to=read_mailboxes(values.get("to", "")),
         cc=read_mailboxes(values.get("cc", "")),
         subject=values.get("subject", ""),
-        sent_at=_read_date(values.get("date", ""), mail.sent_at),
+        sent_at=read_moment(values.get("date", ""), mail.sent_at, words),
         date_text=values.get("date", ""),
         note=_read_note(above),
         attachments=mail.attachments,
@@ -200,7 +169,7 @@ def _build_attributed(
         sender=sender,
         sender_name=name,
         subject=without_prefixes(mail.subject, words),
-        sent_at=_read_date(date_text, mail.sent_at),
+        sent_at=read_moment(date_text, mail.sent_at, words),
         date_text=date_text,
         note=_read_note([*above, found.before]),
         attachments=mail.attachments,
@@ -233,24 +202,3 @@ def _read_note(lines: Sequence[str]) -> str:
     while above and RULE.fullmatch(above[-1]):
         above.pop()
     return "\n".join(above).strip()
-
-
-def _zone(name: str | None, offset: int | None) -> tzoffset | None:
-    """The zone a date names; of a name that says nothing to us, none."""
-    seconds = offset if offset is not None else ZONES.get(name or "")
-    return None if seconds is None else tzoffset(name, seconds)
-
-
-def _read_date(text: str, near: datetime | None) -> datetime | None:
-    if not text or len(text) > MOST_DATE:
-        return None
-    try:
-        if OF_A_HEADER.match(text):
-            return parsedate_to_datetime(text)
-        bare = re.sub(r"\s+at\s+", " ", text)
-        read = date_parser.parse(bare, default=datetime(1, 1, 1), tzinfos=_zone)  # noqa: DTZ001 - a blank to fill
-    except (ValueError, TypeError, IndexError, AttributeError, ArithmeticError):
-        return None
-    if read.year == 1:
-        return None
-    return read if read.tzinfo or near is None else read.replace(tzinfo=near.tzinfo)

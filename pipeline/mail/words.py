@@ -24,7 +24,8 @@ class MailWords:
     """The words as they stand in the tables, case folded, and what is made of them once.
 
     `attribution_verbs` close a line such as "On Monday, Ana wrote:"; one with
-    a gap after it stands before the name ("schrieb …"). `labels` maps the
+    a gap after it stands before the name ("schrieb …"). `months` are the
+    beginnings of their names, each with its number. `labels` maps the
     label of a header line to its field. `verb` finds a verb of an
     attribution, `opening` its first word, `closings` are its last; `device` reads "Sent from my phone".
     """
@@ -45,11 +46,13 @@ class MailWords:
     disclaimers: tuple[str, ...]
     automatic_subjects: tuple[str, ...]
     bounce_subjects: tuple[str, ...]
+    months: tuple[tuple[str, int], ...]
     labels: Mapping[str, str] = field(init=False, repr=False, compare=False)
     opening: re.Pattern[str] = field(init=False, repr=False, compare=False)
     verb: re.Pattern[str] = field(init=False, repr=False, compare=False)
     device: re.Pattern[str] = field(init=False, repr=False, compare=False)
     closings: tuple[str, ...] = field(init=False, repr=False, compare=False)
+    month: Mapping[str, frozenset[int]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         labels = {
@@ -62,6 +65,9 @@ class MailWords:
             "opening": re.compile(f"(?:{_any_of(self.attribution_openings)})", re.IGNORECASE),
             "verb": re.compile("|".join(map(_verb, _longest_first(self.attribution_verbs))) or "(?!)", re.IGNORECASE),
             "device": re.compile("|".join(map(_device, _longest_first(self.device_lines))) or "(?!)", re.IGNORECASE),
+        }
+        made["month"] = {
+            stem: frozenset(number for other, number in self.months if other == stem) for stem, _ in self.months
         }
         made["closings"] = (":", "：", *(verb for verb in self.attribution_verbs if not verb.endswith(GAP)))
         for name, value in made.items():
@@ -81,6 +87,13 @@ class MailWords:
                     f"{file}: {name} is missing or no list of words; write {name} = [ … ], empty where there are none"
                 )
             values[name] = tuple(fold(word) for word in value)
+        if len(values["months"]) not in {0, 12}:
+            raise ValueError(
+                f"{file}: months has {len(values['months'])} words; write one for each of the twelve, or none"
+            )
+        values["months"] = tuple(
+            (stem, number) for number, stems in enumerate(values["months"], start=1) for stem in stems.split("|")
+        )
         return cls(**values)
 
 

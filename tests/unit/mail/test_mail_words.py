@@ -81,6 +81,7 @@ def test_without_words_nothing_is_found():
         ({"from_labels": [1]}, "from_labels is missing or no list"),
         ({"from_labels": [""]}, "from_labels is missing or no list"),
         ({"from_labels": None}, "from_labels is missing or no list"),
+        ({"months": ["jan", "feb"]}, "months has 2 words"),
     ],
 )
 def test_a_fault_of_a_table_names_file_key_and_cure(change, message):
