@@ -93,6 +93,11 @@ def _options(_version: Version = False) -> None:
 def _tell_bug(error: Exception) -> int:
     from workers.log import describe, redact  # noqa: PLC0415 - wanted by the unlucky only
 
+    if isinstance(error, ModuleNotFoundError) and (error.name or "").partition(".")[0] not in ("pipeline", "workers"):
+        complain(
+            f"the package {error.name} is not installed", "install what requirements.lock pins; in a checkout: make"
+        )
+        return Code.FAULT
     complain(
         f"a bug of ours: {describe(error)}", "please report this line; FOLLOWTHROUGH_LOG=debug shows the way there"
     )

@@ -54,6 +54,17 @@ def test_a_bug_is_told_by_its_place_and_not_by_its_text(monkeypatch, capsys):
     assert "salary" not in said
 
 
+def test_a_package_that_is_missing_is_told_with_its_cure(monkeypatch, capsys):
+    def stumble() -> None:
+        import a_package_that_nobody_has  # noqa: F401, PLC0415
+
+    monkeypatch.setattr(cli, "build_cli", lambda: stumble)
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert ended.value.code == 1
+    assert "the package a_package_that_nobody_has is not installed" in capsys.readouterr().err
+
+
 def test_ctrl_c_ends_without_a_traceback(monkeypatch, capsys):
     def interrupted() -> None:
         raise KeyboardInterrupt
