@@ -16,7 +16,7 @@ from pipeline.languages.load import Language
 from pipeline.model import Block, BlockKind, Due, Evidence, Item, Match, Meeting, Notes, Person
 from pipeline.notes.clarity import find_vague
 from pipeline.notes.frames import Frame, read_frames
-from pipeline.notes.marks import find_marked
+from pipeline.notes.marks import find_marked, is_closed
 from pipeline.notes.meeting import find_next_meeting
 from pipeline.notes.modifiers import weigh
 from pipeline.notes.overlap import Finding, fold_parts, join_repeats, settle
@@ -100,14 +100,14 @@ def _guess(
 
 
 def _may_count(match: Match, frame: Frame) -> bool:
-    if match.kind == "question" and frame.answered:
+    if is_closed(match, frame):
         return False
     # A plan of what to talk about holds orders that nobody has been given yet.
     return frame.means != Role.AGENDA or match.score >= STRENGTHS["strong"]
 
 
 def _may_guess(block: Block, frame: Frame) -> bool:
-    if block.kind is BlockKind.HEADING or frame.means in SILENT or frame.finished:
+    if block.kind is BlockKind.HEADING or frame.means in SILENT:
         return False
     return not (frame.means == Role.AGENDA and block.depth == 0)
 

@@ -21,6 +21,8 @@ from pipeline.rules.wording import bare_words
 
 SCORE = STRENGTHS["certain"]
 LABELLED = re.compile(r"\s{0,3}(?P<words>[^:：\n]{2,60})[:：]\s+(?=\S)")
+# What is over once it is done; a decision is not, however often it was carried out.
+OPEN_KINDS = frozenset({"action", "question", "risk", "experiment"})
 LINK = re.compile(r"\w{2,10}://\S{1,2000}")
 TASKS = ("task", "action")
 BESIDE_A_TASK = ("owner", "due", "status")
@@ -58,15 +60,16 @@ def find_mark(text: str, book: RuleBook) -> Mark | None:
 def find_marked(blocks: Sequence[Block], frames: Sequence[Frame], *, book: RuleBook) -> list[Match]:
     """Every item the notes name as one, in the order of the text. What is done or empty is none."""
     found: list[Match] = []
-    for number, (block, frame) in enumerate(zip(blocks, frames, strict=True)):
-        if frame.finished or frame.means in {Role.PEOPLE, Role.REFERENCE}:
+    for number, frame in enumerate(frames):
+        if frame.means in {Role.PEOPLE, Role.REFERENCE, Role.FINISHED}:
             continue
-        read = _read(block, frame, number, book)
-        found += [match for match in read if not _is_nothing(match, book) and not _is_closed(match, frame)]
+        read = _read(blocks, frame, number, book)
+        found += [match for match in read if not _is_nothing(match, book) and not is_closed(match, frame)]
     return found
 
 
-def _read(block: Block, frame: Frame, number: int, book: RuleBook) -> Iterator[Match]:
+def _read(blocks: Sequence[Block], frame: Frame, number: int, book: RuleBook) -> Iterator[Match]:
+    block = blocks[number]
     if block.kind is BlockKind.ROW:
         yield from _read_row(block, frame, number, book)
         return
@@ -83,7 +86,7 @@ def _read(block: Block, frame: Frame, number: int, book: RuleBook) -> Iterator[M
     if block.checked is False and frame.first:
         kind = frame.means if frame.means in KINDS else "action"
         yield _match("box", kind, number, block, slots={"task": block.text})
-    elif frame.means in KINDS and frame.first and frame.top and not spoken and not block.text.rstrip().endswith(":"):
+    elif frame.means in KINDS and frame.first and frame.top and not spoken and not _is_label(blocks, number):
         yield _match("heading", frame.means, number, block, slots={"task": block.text})
     elif (label := LABELLED.match(block.text[:200])) and is_announced(label.group("words"), book):
         kind = find_meaning(label.group("words"), book)
@@ -144,8 +147,17 @@ def _read_cells(
             yield _match("table", kind, number, block, slots=slots)
 
 
-def _is_closed(match: Match, frame: Frame) -> bool:
-    return match.kind == "question" and frame.answered
+def _is_label(blocks: Sequence[Block], number: int) -> bool:
+    """Whether the line only leads to what follows: a colon ends it, and no deeper bullets make it a task with parts."""
+    block = blocks[number]
+    after = blocks[number + 1] if number + 1 < len(blocks) else None
+    has_parts = after is not None and block.kind is BlockKind.BULLET and after.depth > block.depth
+    return block.text.rstrip().endswith(":") and not has_parts
+
+
+def is_closed(match: Match, frame: Frame) -> bool:
+    """Whether it says itself that nothing is left to do about it."""
+    return (match.kind == "question" and frame.answered) or (match.kind in OPEN_KINDS and frame.finished)
 
 
 def _is_nothing(match: Match, book: RuleBook) -> bool:

@@ -76,9 +76,10 @@ def find_next_meeting(blocks: Sequence[Block], *, today: date, words: MeetingWor
         saying = Saying(tokens=tokens, today=today, words=dates)
         for at in range(len(tokens)):
             counted = read_day_at(saying, at)
-            days = (_first_day(saying, at), *(counted.days[:1] if counted else ()))
-            if day := next((day for day in days if day and day > today), None):
-                return day
+            sure = counted.days if counted and len(counted.days) == 1 else ()
+            for day in (_first_day(saying, at), *sure):
+                if day and day > today:
+                    return day
     return None
 
 

@@ -7,6 +7,7 @@ below it is one item with the lines of both.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -36,6 +37,8 @@ BESIDE = frozenset(
 SHARED_PART = 0.75
 SHARED_WORDS = 3
 SHORT_WORD = 2
+# Two tasks about one page are two tasks.
+LINK = re.compile(r"\w{2,10}://\S{1,600}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,7 +197,7 @@ def _say_the_same(one: frozenset[str], other: frozenset[str]) -> bool:
 
 
 def _words(text: str) -> Iterable[str]:
-    return (token.word for token in read_tokens(text[:600]) if len(token.word) > SHORT_WORD)
+    return (token.word for token in read_tokens(LINK.sub("", text[:600])) if len(token.word) > SHORT_WORD)
 
 
 def _unite(first: Item, second: Item) -> Item:
