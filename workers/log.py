@@ -19,6 +19,8 @@ OURS = ("workers", "pipeline")
 # At levels below this, other people's libraries write what they read from the wire: mails, addresses, passwords.
 OTHERS_LEVEL = logging.WARNING
 DEFAULT_LEVEL = "info"
+# Says at every level what stands in a mail: headers it cannot decode, names of files, kinds that its writer chose.
+SILENT = ("mailparser",)
 
 # Both are bounded: a line may hold anything.
 ADDRESS = re.compile(r"([A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64})@([A-Za-z0-9](?:[A-Za-z0-9.-]{0,252}[A-Za-z0-9])?)")
@@ -35,6 +37,8 @@ def set_up_logging(level: str = DEFAULT_LEVEL, *, stream: TextIO | None = None) 
     root.setLevel(OTHERS_LEVEL)
     for name in OURS:
         logging.getLogger(name).setLevel(level.upper())
+    for name in SILENT:
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     logging.captureWarnings(capture=True)
 
 

@@ -45,6 +45,12 @@ def test_a_line_says_when_how_grave_and_where_from(lines):
     assert rest == "info workers.deliver letter sent outbox=17\n"
 
 
+@pytest.mark.parametrize("level", [logging.WARNING, logging.ERROR, logging.CRITICAL])
+def test_the_parser_of_mails_says_nothing_since_it_says_what_stands_in_them(lines, level):
+    logging.getLogger("mailparser.utils").log(level, "Failed decoding header part: salaries of next year")
+    assert lines.getvalue() == ""
+
+
 def test_a_traceback_is_redacted_too(lines):
     try:
         raise ValueError("for ana@acme.example")  # noqa: TRY301
