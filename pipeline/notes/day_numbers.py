@@ -83,8 +83,10 @@ def _ordinal_at(saying: Saying, at: int) -> tuple[int, int] | None:
     day = saying.number(at)
     if day and day <= 31 and _has_mark(saying, at + 1):
         return day, at + 2
-    lead = saying.words.day_leads.find_at(saying.tokens, at)
-    found = read_plain_day(saying, lead[1]) if lead else None
+    leads = saying.words.day_leads
+    lead = leads.find_at(saying.tokens, at)
+    place = lead[1] if lead else at
+    found = read_plain_day(saying, place) if lead or leads.ends_before(saying.tokens, at) else None
     return found if found and read_month_day(saying, found[1] - 1) is None else None
 
 

@@ -131,6 +131,12 @@ def _forms(verb: str, words: ReplyWords) -> Collection[str]:
         return words.past[verb]
     regular = set()
     for ending in words.endings:
+        old, changes, new = ending.partition("→")
+        if changes:
+            # "ar→ado" takes one ending for another, "en→ge…t" puts something before the stem too.
+            stem = verb.removesuffix(old)
+            regular |= {new.replace("…", stem) if "…" in new else stem + new} if stem != verb else set()
+            continue
         stem = verb.removesuffix(ending[:1]) if ending else verb
         regular |= {stem + ending, verb + verb[-1:] + ending}
         if verb.endswith("y"):
