@@ -36,7 +36,7 @@ def doctor() -> None:
 def check_rules() -> None:
     """Run the examples and counterexamples of every rule in every language."""
     from pipeline.languages.load import load_languages  # noqa: PLC0415 - loads what thinks
-    from pipeline.rules.compile import check_rules as find_broken  # noqa: PLC0415
+    from pipeline.rules.check import check_rules as find_broken  # noqa: PLC0415
     from pipeline.rules.compile import load_model  # noqa: PLC0415
 
     faults = 0

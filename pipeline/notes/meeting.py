@@ -76,7 +76,7 @@ def find_next_meeting(blocks: Sequence[Block], *, today: date, words: MeetingWor
         saying = Saying(tokens=tokens, today=today, words=dates)
         for at in range(len(tokens)):
             counted = read_day_at(saying, at)
-            sure = counted.days if counted and len(counted.days) == 1 else ()
+            sure: tuple[date, ...] = counted.days if counted and len(counted.days) == 1 else ()
             for day in (_first_day(saying, at), *sure):
                 if day and day > today:
                     return day

@@ -50,13 +50,6 @@ def weigh(matches: Sequence[Match], blocks: Sequence[Block], *, book: RuleBook) 
     return claims
 
 
-def find_touching(modifier: Modifier, text: str) -> bool:
-    """Whether the words of this modifier stand in the text at all: its own examples are tested by it."""
-    table = build_phrases((phrase, True) for phrase in modifier.phrases)
-    tokens = read_tokens(text)
-    return any(table.find_at(tokens, at) for at in range(len(tokens)))
-
-
 def _weigh_one(match: Match, tokens: Sequence[Token], hits: Sequence[_Hit]) -> Claim | None:
     doubt = ""
     first = next((at for at, token in enumerate(tokens) if token.end > match.start), 0)

@@ -79,31 +79,6 @@ class RuleSet:
             yield _match(rule, candidate, number)
 
 
-def check_rules(book: RuleBook, model: Model) -> list[str]:
-    """What the rules' own examples say of them: one line for each that does not hold."""
-    rules = compile_rules(book, model)
-    return [fault for rule in book.rules for fault in _check_rule(rule, rules)]
-
-
-def _check_rule(rule: Rule, rules: RuleSet) -> Iterator[str]:
-    for example in rule.examples:
-        mine = [match for match in rules.find([example_block(example.text)]) if match.rule == rule.id]
-        if not mine:
-            yield f"rule {rule.id}: does not find its example {example.text!r}"
-        elif not any(all(match.slots.get(key) == value for key, value in example.slots.items()) for match in mine):
-            yield f"rule {rule.id}: reads {example.text!r} as {[dict(match.slots) for match in mine]}"
-    for text in rule.counterexamples:
-        if any(match.rule == rule.id for match in rules.find([example_block(text)])):
-            yield f"rule {rule.id}: finds its counterexample {text!r}"
-
-
-def example_block(text: str) -> Block:
-    """A sentence of a rule file as it would stand in notes: behind a bullet, or plain."""
-    words = text.removeprefix("- ")
-    kind = BlockKind.BULLET if text.startswith("- ") else BlockKind.SENTENCE
-    return Block(kind=kind, text=words, line=1, last_line=1, start=0, end=len(words))
-
-
 def _match(rule: Rule, candidate: Candidate, number: int) -> Match:
     doc = candidate.doc
     span = doc[candidate.start : candidate.end]

@@ -2,7 +2,7 @@
 
 Everything is checked while it is read: unknown keys, kinds, refiners and
 word lists, ids that stand twice, rules without examples. What needs the
-language model (do the examples hold?) is `compile.check_rules`.
+language model (do the examples hold?) is `check.check_rules`.
 """
 
 from __future__ import annotations
@@ -101,7 +101,8 @@ def _read_rule(entry: Mapping[str, Any], *, words: Mapping[str, Sequence[str]], 
     for key in ("id", "kind", "strength"):
         if key not in entry:
             raise RuleError(f'{place}: {key} is missing; write {key} = "…"')
-    if [key for key in PATTERNS if entry.get(key)] != [key for key in PATTERNS if key in entry][:1]:
+    given = [key for key in PATTERNS if key in entry]
+    if len(given) != 1 or not entry[given[0]]:
         raise RuleError(f"{place}: write exactly one of {', '.join(PATTERNS)}")
     for name in entry.get("refine", ()):
         _known(name, REFINERS, what="refiner", place=place)

@@ -1,0 +1,44 @@
+"""Every rule and modifier of every language is held to its own examples."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.languages.load import load_languages
+from pipeline.rules.check import check_rules, find_overlaps
+from pipeline.rules.compile import load_model
+from pipeline.rules.refiners import REFINERS
+
+PACKS = load_languages()
+
+# A sentence may hold two kinds of item; these pairs of rules do find each other's examples, and `overlap.py` settles it.
+KNOWN_OVERLAPS = {("en.action.we-will", "en.experiment.pilot")}
+
+
+@pytest.fixture(scope="module", params=sorted(PACKS))
+def pack(request):
+    return PACKS[request.param]
+
+
+@pytest.fixture(scope="module")
+def model(pack):
+    return load_model(pack.model.name or pack.code, exclude=pack.model.exclude)
+
+
+def test_examples_are_found_and_counterexamples_are_not(pack, model):
+    assert check_rules(pack.rules, model) == []
+
+
+def test_no_rule_takes_the_example_of_another_kind_unseen(pack, model):
+    unseen = [overlap for overlap in find_overlaps(pack.rules, model) if overlap[:2] not in KNOWN_OVERLAPS]
+    assert unseen == []
+
+
+def test_every_refiner_is_used_by_some_rule():
+    used = {name for pack in PACKS.values() for rule in pack.rules.rules for name in rule.refine}
+    assert set(REFINERS) - used == set()
+
+
+def test_every_doubt_is_a_question_of_the_pack(pack):
+    doubts = {modifier.doubt for modifier in pack.rules.modifiers if modifier.doubt} | {"unsure", "who"}
+    assert [doubt for doubt in sorted(doubts) if not pack.texts.has(f"doubts.{doubt}")] == []
