@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the real servers that the stack tests talk to. Debian and Ubuntu.
-# Asks first when a person is there; starts nothing: the tests start their own,
-# on free loopback ports, in temporary folders.
+# Asks first when a person is there; starts nothing, now or at the next boot: the
+# tests start their own, on free loopback ports, in temporary folders.
 set -eu
 
 PACKAGES="dovecot-imapd dovecot-lmtpd redis-server postgresql"
@@ -26,6 +26,15 @@ fi
 as_root=""
 [ "$(id -u)" = 0 ] || as_root="sudo"
 
+# Services that were there before are somebody's; those that come now shall not start with the machine either.
+units="dovecot redis-server postgresql"
+new=""
+if [ -d /run/systemd/system ]; then
+    for unit in $units; do
+        systemctl cat "$unit" >/dev/null 2>&1 || new="$new $unit"
+    done
+fi
+
 # Debian starts a daemon on install; a machine of tests wants none of them.
 policy=/usr/sbin/policy-rc.d
 if [ ! -e "$policy" ]; then
@@ -37,4 +46,7 @@ $as_root apt-get update -qq
 # The words are package names.
 # shellcheck disable=SC2086
 $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
+for unit in $new; do
+    $as_root systemctl disable --quiet "$unit" || true
+done
 echo "Installed:$missing"
