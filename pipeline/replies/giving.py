@@ -32,7 +32,8 @@ def find_given(topic: Topic, said: Sequence[Said], item: Item, desk: Desk) -> st
 
 def find_referred(topic: Topic, said: Sequence[Said], desk: Desk) -> str:
     """Whose the item is instead, where that is said beside a no and names one person: "not mine, ask Priya"."""
-    refers = {one.refers for one in said if one.refers and Guard.HEDGE not in one.guards and not one.clause.asks}
+    sure = [one for one in said if Guard.HEDGE not in one.guards and not one.clause.asks]
+    refers = {one.refers or _find_alone(one, desk) for one in sure}
     names = {_resolve(name, topic, desk) for name in refers} - {"", desk.writer.address}
     return names.pop() if len(names) == 1 else ""
 

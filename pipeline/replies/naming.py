@@ -81,13 +81,16 @@ def _find_unknown(spoken: Spoken, start: int, end: int, desk: Desk) -> str:
     nobody = first.word in desk.words.small or any(first.word in words for words in (people.group, people.nobody))
     if nobody or not first.text.isalpha() or desk.day(_text(spoken, start, end), None):
         return ""
+    # Where anything has a capital, a name has one.
+    if first.text.islower() and any(letter.isupper() for letter in spoken.text):
+        return ""
     return _text(spoken, start, stop)
 
 
 def _find_capitals(spoken: Spoken, start: int, end: int, desk: Desk) -> str:
     """A name that nobody of the meeting has and that stands between other words: all of it has capitals."""
     name = _find_unknown(spoken, start, end, desk)
-    # "can kieran do it": in a hurry people forget the capital, but not the words around it.
+    # "can kieran do it": who writes without capitals writes names so too.
     small = start > 0 and end == start + 1 and spoken.tokens[start - 1].word in desk.words.asking
     whole = small or all(token.text[:1].isupper() for token in spoken.tokens[start:end])
     return name if whole and name == _text(spoken, start, end) else ""

@@ -20,6 +20,8 @@ from pipeline.replies.words import Guard
 
 # What words that are orders to a person mean where they are said of a decision.
 _OF_DECISION = {"decline": "object", "accept": "agree", "reschedule": "correct"}
+_AGAINST = ("correct", "object", "drop")
+_SURE = 2  # words; "rather" alone changes no decision
 _HALF = frozenset({Guard.HEDGE, Guard.HALF, Guard.CONDITION})
 
 
@@ -43,10 +45,10 @@ def _is_reason(said: Said) -> bool:
 
 
 def _without_weak(said: Said, topic: Topic) -> Said:
-    """A weak correction needs more than the item's words: people say "I said" of many things."""
-    if topic.named in (Named.CODE, Named.QUOTE):
+    """Weak words against an item need its code: people say "I said" and "too small" of many things."""
+    if topic.named in (Named.CODE, Named.QUOTE, Named.DOUBT):
         return said
-    return replace(said, verbs=tuple(sign for sign in said.verbs if not (sign.weak and sign.means == "correct")))
+    return replace(said, verbs=tuple(sign for sign in said.verbs if not (sign.weak and sign.means in _AGAINST)))
 
 
 def _hear_decision(topic: Topic, said: Sequence[Said], item: Item) -> Heard:
@@ -55,6 +57,8 @@ def _hear_decision(topic: Topic, said: Sequence[Said], item: Item) -> Heard:
         kind = all(one.sign("courtesy") for one in said)
         return hear(topic, item, "object") if topic.named is Named.DOUBT and not kind else NOTHING
     verb = _OF_DECISION.get(found[1].means, found[1].means)
+    if found[1].means == "reschedule" and (found[1].weak or found[1].size < _SURE):
+        return NOTHING
     if verb != "object" and any(one.clause.asks for one in said):
         return NOTHING
     if verb == "agree" and any(one.guards & _HALF for one in said):

@@ -5,6 +5,7 @@ Of two phrases that overlap the longer one is meant.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,9 @@ from pipeline.replies.naming import is_other, read_name
 from pipeline.replies.patterns import Hit, Spoken
 from pipeline.replies.words import Cue, Guard, ReplyWords
 
+# "90 % done" is not done.
+_SHARE = re.compile(r"(?<![\d.,])(\d{1,3}) ?%")
+_WHOLE = 100
 # Stands for a name where a sign only points back to one: "her".
 OTHER = "\ue002"
 
@@ -53,6 +57,8 @@ def find_signs(clause: Clause, desk: Desk) -> Said:
     chosen = _choose(clause.spoken, desk, alone=clause.alone)
     guards = frozenset(Guard(sign.means) for sign in chosen if sign.means in _GUARDS)
     negations = [sign for sign in chosen if sign.means == Guard.NEGATION]
+    if any(0 < int(share) < _WHOLE for share in _SHARE.findall(clause.text)):
+        guards |= {Guard.PARTIAL}
     if Guard.PROMISE in guards:
         guards |= {Guard.FUTURE}
     verbs = [sign for sign in chosen if sign.means not in _GUARDS]

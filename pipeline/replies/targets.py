@@ -75,11 +75,11 @@ def find_named(
     words_said: Iterable[str], items: Collection[Item], *, prefer: Collection[str], words: ReplyWords
 ) -> tuple[Item, ...]:
     """The items whose own words stand there: one, or those between which it cannot be told. `prefer` breaks a tie."""
-    said = {word for word in map(fold_name, words_said) if _tells(word, words)}
+    said = {word for word in map(fold_name, words_said) if tells(word, words)}
     if not said:
         return ()
-    texts = {item.code: {word for word in fold_name(item.text).split() if _tells(word, words)} for item in items}
-    scores = {code: sum(any(_same(word, other) for other in text) for word in said) for code, text in texts.items()}
+    texts = {item.code: {word for word in fold_name(item.text).split() if tells(word, words)} for item in items}
+    scores = {code: sum(any(is_form(word, other) for other in text) for word in said) for code, text in texts.items()}
     best = max(scores.values(), default=0)
     if not best:
         return ()
@@ -90,11 +90,12 @@ def find_named(
     return found
 
 
-def _tells(word: str, words: ReplyWords) -> bool:
+def tells(word: str, words: ReplyWords) -> bool:
+    """Whether a word can name an item."""
     return len(word) >= _SHORT and not word.isdigit() and word not in words.small
 
 
-def _same(one: str, other: str) -> bool:
+def is_form(one: str, other: str) -> bool:
     """Whether two words are forms of one: "note" and "notes", "translate" and "translation"."""
     if one == other:
         return True

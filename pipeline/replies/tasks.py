@@ -11,6 +11,7 @@ from pipeline.replies.giving import find_given, find_referred
 from pipeline.replies.heard import NOTHING, Heard, ask, build_order, find_first, hear
 from pipeline.replies.new_days import NewDay, find_new_day
 from pipeline.replies.signs import Said, Sign, find_done_form, find_task_verb
+from pipeline.replies.subjects import is_about
 from pipeline.replies.topics import Named, Topic
 from pipeline.replies.words import Guard
 
@@ -76,7 +77,8 @@ def _hear_progress(topic: Topic, said: Sequence[Said], item: Item, desk: Desk, d
         return Heard(orders=(build_order(topic, item, "blocked"), *dated))
     withdrawn = any(Guard.PARTIAL in one.guards or _denies(one, "done") for one in topic.said)
     # "Done by Friday" is a promise.
-    past = [one for one in said if day is None or day.said is not one or not one.sign("reschedule")]
+    moved = day is not None and day.said.sign("reschedule") is not None
+    past = [one for one in said if not moved or (day is not None and day.said is not one and _is_surely_over(one))]
     if not withdrawn and _is_done(topic, past, item, desk):
         return hear(topic, item, "done")
     if day is not None and day.due.day is None and not day.tentative:
@@ -100,18 +102,24 @@ def _promises(said: Said, item: Item) -> bool:
 
 
 def _is_done(topic: Topic, said: Sequence[Said], item: Item, desk: Desk) -> bool:
-    """Whether the whole task is over. Weak words ("sent") need the item beside them, or begin what is said."""
+    """Whether the whole task is over. A weak word ("sent") has to be said of the item and of nothing else."""
     for one in said:
         if one.guards & _NOT_OVER or one.clause.asks or one.negated:
             continue
-        if find_done_form(one.clause.spoken, item.text, words=desk.words) is not None:
-            return True
-        sign = one.sign("done")
-        if sign is None or (sign.weak and one.sign("reschedule")):
+        sign = one.sign("done") or find_done_form(one.clause.spoken, item.text, words=desk.words)
+        if sign is None or (sign.weak and one.sign("reschedule") and desk.day(one.clause.text, item)):
             continue
-        if topic.named is not Named.NOT or not sign.weak or sign.start == 0:
+        if not sign.weak or topic.named in (Named.CODE, Named.QUOTE):
+            return True
+        if is_about(one.clause.spoken, sign, item, desk):
             return True
     return False
+
+
+def _is_surely_over(said: Said) -> bool:
+    """Beside a new day a weak word tells of something else: "needs until Friday, the shop is closed"."""
+    sign = said.sign("done")
+    return sign is not None and not sign.weak
 
 
 def _denies(said: Said, verb: str) -> bool:

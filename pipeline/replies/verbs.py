@@ -109,6 +109,8 @@ def _hand_over(told: Told) -> Answer:
     """Somebody else is asked; a tie of names is a question, an unknown name is kept as written."""
     item, desk, said = told.item, told.desk, told.order.argument
     match match_person(said, desk.recap.people, desk.language.people, speaker=desk.writer):
+        case Found(person=person) if person.address == desk.writer.address and is_theirs(item, person.address):
+            return _accept(told)
         case Found(person=person):
             same = item.owner is not None and item.owner.key == person.key and item.proposed_owner is None
             return None if same else Change(verb="handover", code=item.code, to=person.address or person.name)

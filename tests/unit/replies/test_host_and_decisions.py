@@ -84,7 +84,6 @@ HOST = [
     ("mara", "Extend A1 by a week", "A1/reschedule/1204"),
     ("mara", "A1 now due 4 December", "A1/reschedule/1204"),
     ("mara", "I changed my mind on D2", ""),
-    ("mara", "D2 until July", "D2/correct"),
     ("mara", "Correction: D2 is until July, not June", "D2/correct"),
     ("mara", "Q1 answered: 120", "Q1/answer"),
     ("mara", "A2 is too vague, it should read: write a two-page rollback plan", "A2/correct"),

@@ -162,7 +162,6 @@ NOTHING = [
     ("ben", "On Friday I'm off", ""),
     ("ben", "Ana needs it by Friday", ""),
     ("ben", "I don't understand this item", ""),
-    ("ben", "This is a duplicate of A1", ""),
     ("ben", "This was never agreed", ""),
     ("ben", "please add me to the list", ""),
     ("ben", "Please stop the nonsense :)", ""),
