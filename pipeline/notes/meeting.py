@@ -26,6 +26,7 @@ from pipeline.notes.words import DateWords, MeetingWords, PeopleWords
 
 _HEAD = 40  # lines in which notes tell about themselves
 _TOP = 6  # lines in which a date needs no label
+_MAX_DAY_LINE = 24  # words and marks in a line that tells the day of the meeting without a label
 _MAX_TITLE = 200
 _MAX_TITLE_WORDS = 16
 _MAX_PURPOSE = 300
@@ -152,11 +153,27 @@ def _is_title_line(entry: Entry, packs: _Packs) -> bool:
 def _find_day(title: str, head: Sequence[Entry], packs: _Packs) -> date | None:
     """The day under its label, in the title, or in the first lines."""
     labelled = (entry.value for entry in head if entry.label in packs.meeting.date)
-    top = (entry.text for entry in head if entry.number <= _TOP or (entry.is_heading and entry.number <= 2 * _TOP))
-    for text in (*labelled, title, *top):
-        if day := _find_day_in(text, packs):
-            return day
-    return None
+    if day := next((day for text in labelled if (day := _find_day_in(text, packs))), None):
+        return day
+    top = (entry.text for entry in head if _may_tell_day(entry, packs))
+    days = (_find_day_in(text, packs) for text in (title, *top))
+    return next((day for day in days if day and not _is_ahead(day, packs)), None)
+
+
+def _may_tell_day(entry: Entry, packs: _Packs) -> bool:
+    """A heading or short line at the top with no task in it: "by 7 December" and "next meeting" tell other days."""
+    if entry.number > (2 * _TOP if entry.is_heading else _TOP):
+        return False
+    tokens = read_tokens(entry.text[:_MAX_PURPOSE])
+    others = (packs.meeting.next_meeting, packs.dates.deadline)
+    if any(table.find_at(tokens, at) for table in others for at in range(len(tokens))):
+        return False
+    return entry.is_heading or (entry.kind is LineKind.TEXT and len(tokens) <= _MAX_DAY_LINE)
+
+
+def _is_ahead(day: date, packs: _Packs) -> bool:
+    """Whether the notes were sent before that day, give or take one for other zones."""
+    return packs.sent_on is not None and (day - packs.sent_on).days > 1
 
 
 def _find_day_in(text: str, packs: _Packs) -> date | None:

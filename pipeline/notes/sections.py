@@ -31,7 +31,7 @@ def find_meaning(title: str, book: RuleBook) -> str:
 
 def is_announced(title: str, book: RuleBook) -> bool:
     """Whether a short line is nothing but a heading of the language: a whole phrase and no more."""
-    return bare_words(title) in book.headings
+    return bare_words(ASIDE.sub(" ", title)) in book.headings
 
 
 def _says(words: tuple[str, ...], wanted: tuple[str, ...], *, whole: bool) -> bool:

@@ -11,7 +11,7 @@ from pipeline.rules.refiners import REFINERS
 
 PACKS = load_languages()
 
-# A sentence may hold two kinds of item; these pairs of rules do find each other's examples, and `overlap.py` settles it.
+# A sentence may hold two kinds of item: the first rule finds the second's example, and `overlap.py` settles it.
 KNOWN_OVERLAPS = {("en.action.we-will", "en.experiment.pilot")}
 
 
