@@ -49,6 +49,11 @@ class Postgres:
         finally:
             self.run(f'DROP DATABASE "{name}" WITH (FORCE)')
 
+    def hang_up(self, url: str) -> None:
+        """Break every connection to that database."""
+        name = url.rpartition("/")[2]
+        self.run(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
+
     def run(self, statement: str) -> None:
         with psycopg.connect(self._plain_url, autocommit=True) as connection:
             connection.execute(statement)
@@ -119,11 +124,7 @@ def postgres_url(postgres, _migrated):
     """A database with every table and nothing in them."""
     # Emptying one takes milliseconds, where making one takes a third of a second.
     yield _migrated
-    postgres.run(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{_name(_migrated)}'")
+    postgres.hang_up(_migrated)
     with psycopg.connect(_migrated.replace("+psycopg", "")) as connection:
         for table in reversed(METADATA.sorted_tables):
             connection.execute(f'DELETE FROM "{table.name}"')
-
-
-def _name(url: str) -> str:
-    return url.rpartition("/")[2]

@@ -7,6 +7,7 @@ import redis
 import sqlalchemy as sa
 from builders import a_reply, plain_text, read_letter
 from stack.conftest import EVERYTHING
+from stack.home import ROLES
 
 from pipeline.mail.parse import content_key
 from workers.store.tables import INBOX, ITEMS, OUTBOX, RECAPS
@@ -24,6 +25,13 @@ def assert_each_reader_has_one_recap(home, team):
         assert letter["In-Reply-To"] == team.message_id
         assert team.message_id in letter["References"].split()
         assert f"{team.owner.name}" in plain_text(raw)
+
+
+def assert_nobody_got_another_letter(home, teams):
+    # A kill between the server's yes and our commit sends the same letter again, and never another one.
+    for team in teams:
+        for reader in team.readers:
+            assert len({content_key(raw) for raw in home.letters(reader.address)}) == 1
 
 
 def item_states(home, team):
@@ -104,10 +112,7 @@ def test_a_process_killed_in_the_middle_loses_no_mail_and_sends_no_other_letter(
         for reader in team.readers:
             home.await_letter(reader.address)
     home.settle()
-    for team in teams:
-        for reader in team.readers:
-            # A kill between the server's yes and our commit sends the same letter again, and never another one.
-            assert len({content_key(raw) for raw in home.letters(reader.address)}) == 1
+    assert_nobody_got_another_letter(home, teams)
 
 
 @EVERYTHING
@@ -121,3 +126,51 @@ def test_a_broker_that_forgets_everything_loses_nothing(roles, redis_url):
     roles.await_letter(team.owner.address)
     roles.settle()
     assert_each_reader_has_one_recap(roles, team)
+
+
+@EVERYTHING
+def test_a_broker_that_hangs_up_is_called_again(roles, redis_url):
+    redis.Redis.from_url(redis_url).client_kill_filter(_type="normal", skipme=True)
+    team = roles.team()
+    roles.deliver(team.mail())
+    roles.await_letter(team.owner.address)
+    roles.settle()
+    assert_each_reader_has_one_recap(roles, team)
+
+
+@EVERYTHING
+def test_a_database_that_hangs_up_in_the_middle_loses_nothing(roles, postgres):
+    teams = [roles.team() for _ in range(8)]
+    done = roles.count(INBOX, "done")
+    for team in teams:
+        roles.deliver(team.mail())
+    roles.wait_for(lambda: roles.count(INBOX, "done") > done, "the first mail that is thought about")
+    postgres.hang_up(roles.database_url)
+    roles.let_leases_run_out()
+    for team in teams:
+        for reader in team.readers:
+            roles.await_letter(reader.address)
+    roles.settle()
+    assert_nobody_got_another_letter(roles, teams)
+
+
+@EVERYTHING
+def test_two_of_each_role_do_the_work_of_one(roles, redis_url):
+    broker = redis.Redis.from_url(redis_url)
+    listening = broker.info("clients")["blocked_clients"]
+    one_of_each = dict(roles.commands)
+    roles.commands |= {"second io": ROLES["io"], "second think": ROLES["think"]}
+    roles.start()
+    roles.wait_for(lambda: broker.info("clients")["blocked_clients"] >= listening + 2, "the second of each role")
+    teams = [roles.team() for _ in range(AT_ONCE)]
+    for team in teams:
+        roles.deliver(team.mail())
+    for team in teams:
+        for reader in team.readers:
+            roles.await_letter(reader.address)
+    roles.settle()
+    for name in roles.commands.keys() - one_of_each.keys():
+        roles.kill(name)
+    roles.commands = one_of_each
+    for team in teams:
+        assert_each_reader_has_one_recap(roles, team)
