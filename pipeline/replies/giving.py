@@ -18,7 +18,7 @@ _LONGEST_NAME = 3
 def find_given(topic: Topic, said: Sequence[Said], item: Item, desk: Desk) -> str:
     """The new owner as written; empty where the topic gives nothing away. "Maybe Priya" gives nothing."""
     for one in said:
-        if Guard.HEDGE in one.guards and not one.clause.asks:
+        if Guard.HEDGE in one.guards:
             continue
         sign = one.sign("handover")
         if sign is not None:
@@ -44,7 +44,7 @@ def _resolve(name: str, topic: Topic, desk: Desk) -> str:
 
 
 def _find_promised(said: Said, item: Item, desk: Desk) -> str:
-    """Who is said to do the very task: "Wanjiru will hire the driver" for "Hire a driver". Empty where nobody is."""
+    """Who is said to do the very task: "Priya will order the chairs" for "Order chairs". Empty where nobody is."""
     spoken = said.clause.spoken
     verb = find_task_verb(spoken, item.text)
     if verb is None or verb < 2:

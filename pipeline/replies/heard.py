@@ -18,7 +18,7 @@ class Heard:
     """What one topic orders and asks, for one item or for none.
 
     `withdrawn` holds for words that take an earlier order back: "A1 done. No,
-    wait, the annex is missing."
+    wait, one page is missing."
     """
 
     orders: tuple[Order, ...] = ()

@@ -90,7 +90,7 @@ def _find_unknown(spoken: Spoken, start: int, end: int, desk: Desk) -> str:
 def _find_capitals(spoken: Spoken, start: int, end: int, desk: Desk) -> str:
     """A name that nobody of the meeting has and that stands between other words: all of it has capitals."""
     name = _find_unknown(spoken, start, end, desk)
-    # "can kieran do it": who writes without capitals writes names so too.
+    # "can nadia do it": who writes without capitals writes names so too.
     small = start > 0 and end == start + 1 and spoken.tokens[start - 1].word in desk.words.asking
     whole = small or all(token.text[:1].isupper() for token in spoken.tokens[start:end])
     return name if whole and name == _text(spoken, start, end) else ""

@@ -6,13 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.model import Due, Item
+from pipeline.notes.names import fold_name
 from pipeline.replies.desk import Desk
 from pipeline.replies.patterns import CODE, read_spoken
 from pipeline.replies.signs import Said, find_task_verb
+from pipeline.replies.targets import is_form
 from pipeline.replies.words import Guard
 
 # Words of a clause besides the day itself, at the most, where no verb says that it is a new day.
 _MOST_AROUND = 1
+_MOST_BESIDE = 1  # … and where only "by" or "until" says so
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,14 +71,21 @@ def _is_promise(said: Said, item: Item | None) -> bool:
 
 
 def _is_new_day(said: Said, due: Due, item: Item | None, desk: Desk) -> bool:
-    if said.sign("reschedule"):
+    if said.sign("reschedule") and (_moves(said) or _count_around(said, due, item, desk) <= _MOST_BESIDE):
         return True
     past = said.sign("done")
     if past is not None and Guard.FUTURE not in said.guards:
         return False
     if said.sign("accept") or said.sign("done") or _is_promise(said, item):
         return True
-    phrase = {CODE, *read_spoken(due.phrase).words}
-    around = [word for word in said.clause.spoken.words if word not in phrase and word not in desk.words.small]
     # A day that cannot be told is no order unless it is all that is said.
-    return len(around) <= (_MOST_AROUND if due.day is not None or due.readings else 0)
+    most = _MOST_AROUND if due.day is not None or due.readings else 0
+    return _count_around(said, due, None, desk) <= most
+
+
+def _count_around(said: Said, due: Due, item: Item | None, desk: Desk) -> int:
+    """The words of a clause besides the day, the small ones and the item's own."""
+    phrase = {CODE, *read_spoken(due.phrase).words}
+    own = fold_name(item.text).split() if item is not None else []
+    words = [word for word in said.clause.spoken.words if word not in phrase and word not in desk.words.small]
+    return sum(not any(is_form(fold_name(word), other) for other in own) for word in words)

@@ -30,6 +30,9 @@ def hear_item(topic: Topic, item: Item, desk: Desk) -> Heard:
     said = [_without_weak(one, topic) for one in topic.said if not _is_reason(one)]
     if any(Guard.HOLD in one.guards for one in said):
         return NOTHING
+    if not item.firm and not is_theirs(item, desk.writer.address) and find_first(said, "accept", "agree"):
+        # "Did I get these right?" is asked of everybody.
+        return hear(topic, item, "agree")
     match item.kind:
         case "decision":
             return _hear_decision(topic, said, item)

@@ -73,7 +73,7 @@ def find_signs(clause: Clause, desk: Desk) -> Said:
 
 
 def find_done_form(spoken: Spoken, task: str, *, words: ReplyWords) -> Sign | None:
-    """The task's own verb in a form that says it is over: "booked" for "Book two coaches". None where it does not."""
+    """The task's own verb in a form that says it is over: "booked" for "Book the room". None where it does not."""
     verb = next(iter(task.casefold().split()), "")
     forms = _forms(verb, words)
     for at, word in enumerate(spoken.words):

@@ -28,7 +28,18 @@ def is_about(spoken: Spoken, sign: Sign, item: Item, desk: Desk) -> bool:
     words = [fold_name(word) for word in spoken.words]
     if _any_form(words, own):
         return _any_form(words[: sign.start], own) or _any_form(words[sign.end :][:_REACH], _find_head(nouns, desk))
-    return sign.start <= _LEAD and not _has_other_object(spoken, sign, desk)
+    return sign.start <= _LEAD and not has_other_object(spoken, sign, item, desk)
+
+
+def has_other_object(spoken: Spoken, sign: Sign, item: Item, desk: Desk) -> bool:
+    """Whether something else than the item stands behind a verb: "booked the caterer", "booked flights"."""
+    tokens = spoken.tokens[sign.end :]
+    if not tokens:
+        return False
+    articled = tokens[0].word in desk.words.articles or tokens[0].word in desk.language.dates.numbers
+    words = [fold_name(token.word) for token in (tokens[1:_REACH] if articled else tokens[:1])]
+    own = fold_name(item.text).split()
+    return any(tells(word, desk.words) and not _any_form([word], own) for word in words) and not _any_form(words, own)
 
 
 def _any_form(words: Sequence[str], own: Sequence[str]) -> bool:
@@ -36,15 +47,6 @@ def _any_form(words: Sequence[str], own: Sequence[str]) -> bool:
 
 
 def _find_head(nouns: Sequence[str], desk: Desk) -> list[str]:
-    """The thing itself, which stands right behind the task's verb: "pump results" of "the pump results for the donor"."""
+    """The thing itself, right behind the task's verb: "sales figures" of "the sales figures for the board"."""
     rest = dropwhile(lambda word: not tells(word, desk.words), nouns)
     return list(takewhile(lambda word: tells(word, desk.words), rest))
-
-
-def _has_other_object(spoken: Spoken, sign: Sign, desk: Desk) -> bool:
-    """Whether an article or a number behind the verb begins something else: "booked the caterer"."""
-    tokens = spoken.tokens[sign.end :]
-    dates = desk.language.dates
-    if not tokens or not (tokens[0].word in dates.article or tokens[0].word in dates.numbers):
-        return False
-    return any(tells(fold_name(token.word), desk.words) for token in tokens[1:_REACH])

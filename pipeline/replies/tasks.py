@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pipeline.model import Item, Order, State
 from pipeline.recap.build import is_theirs
@@ -11,7 +12,7 @@ from pipeline.replies.giving import find_given, find_referred
 from pipeline.replies.heard import NOTHING, Heard, ask, build_order, find_first, hear
 from pipeline.replies.new_days import NewDay, find_new_day
 from pipeline.replies.signs import Said, Sign, find_done_form, find_task_verb
-from pipeline.replies.subjects import is_about
+from pipeline.replies.subjects import has_other_object, is_about
 from pipeline.replies.topics import Named, Topic
 from pipeline.replies.words import Guard
 
@@ -30,6 +31,7 @@ def hear_task(topic: Topic, said: Sequence[Said], item: Item, desk: Desk) -> Hea
     changed = find_first(said, "correct", "drop")
     if changed is not None:
         return hear(topic, item, changed[1].means)
+    said = [_without_other(one, item, desk) for one in said]
     firm = [one for one in said if not _is_conditional(one, topic)]
     day = find_new_day(firm, item, desk)
     given = find_given(topic, firm, item, desk)
@@ -46,6 +48,15 @@ def hear_task(topic: Topic, said: Sequence[Said], item: Item, desk: Desk) -> Hea
 def _read_behind(said: Said, sign: Sign) -> str:
     spoken = said.clause.spoken
     return spoken.text[spoken.tokens[sign.end - 1].end :]
+
+
+def _without_other(said: Said, item: Item, desk: Desk) -> Said:
+    """A no to something else is none to the item: "yes, but I can't do the catering"."""
+    spoken = said.clause.spoken
+    verbs = tuple(
+        sign for sign in said.verbs if sign.means != "decline" or not has_other_object(spoken, sign, item, desk)
+    )
+    return replace(said, verbs=verbs)
 
 
 def _says_no(said: Sequence[Said]) -> bool:

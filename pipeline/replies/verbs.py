@@ -91,10 +91,10 @@ def _roles(item: Item | None, desk: Desk) -> set[Who]:
 
 
 def _accept(told: Told) -> Answer:
-    """Yes to what one is asked. The host who takes another's item is handed it, and settles what was doubtful."""
+    """Yes to what one is asked. The host who takes another's item is handed it."""
     item, writer = told.item, told.desk.writer.address
     if not is_theirs(item, writer):
-        return Change(verb="handover", code=item.code, to=writer) if item.firm else Change(verb="agree", code=item.code)
+        return Change(verb="handover", code=item.code, to=writer)
     said_yes = item.state is State.ACCEPTED and item.firm and item.proposed_owner is None
     return None if said_yes or item.state is State.DONE else Change(verb="accept", code=item.code)
 
@@ -149,6 +149,11 @@ def _correct(told: Told) -> Answer:
     if told.words is None:
         return Unclear(text=told.desk.recap.meeting.title, question="wording", code=told.order.code)
     return Change(verb="correct", code=told.order.code, text=told.words)
+
+
+def _agree(told: Told) -> Answer:
+    """Agreement is with a decision, or that something doubtful is right."""
+    return _say(told) if told.item.kind == "decision" or not told.item.firm else None
 
 
 def _say(told: Told) -> Answer:
@@ -206,7 +211,7 @@ VERBS: Mapping[str, Verb] = _table(
     Verb(name="blocked", may=_OWNER, on=_OWNED, make=_say),
     Verb(name="drop", may=_BOTH, on=_ALL, make=_drop),
     Verb(name="correct", may=_READER, make=_correct),
-    Verb(name="agree", may=_READER, on=_DECIDED, make=_say),
+    Verb(name="agree", may=_READER, on=_ALL, make=_agree),
     Verb(name="object", may=_READER, on=_DECIDED, make=_say),
     Verb(name="answer", may=_READER, on=frozenset({"question"}), make=_say),
     Verb(name="name", may=_HOST, make=_name),

@@ -83,7 +83,8 @@ class ReplyWords:
 
     `cues` are the verbs and guards, `same` the words that are typed for
     others. `joints` begin a new clause; `greetings` and `closings` are no part
-    of an answer; `small` words name no item. `asking` begin a question about
+    of an answer; `small` words name no item, `articles`
+    begin a thing. `asking` begin a question about
     somebody ("can Kim do it"), `queries` any question. `others` stand for a
     person named before ("her"), `self_words` before a verb that is over
     ("I cut it"). `past` are the forms of a task's verb once it is done,
@@ -97,6 +98,7 @@ class ReplyWords:
     closings: Phrases[bool]
     abbreviations: Phrases[bool]
     small: Phrases[bool]
+    articles: Phrases[bool]
     others: Phrases[bool]
     asking: Phrases[bool]
     queries: Phrases[bool]
@@ -141,6 +143,7 @@ _LISTS = (
     "closings",
     "abbreviations",
     "small",
+    "articles",
     "others",
     "asking",
     "queries",

@@ -19,7 +19,7 @@ def test_the_last_word_counts():
 
 
 def test_what_follows_takes_done_back():
-    assert understood("ana", "A1 is done.\n\nA1: wait, the annex is missing.") == ""
+    assert understood("ana", "A1 is done.\n\nA1: wait, one page is missing.") == ""
 
 
 def test_nothing_is_half_applied_to_one_item():
@@ -77,7 +77,7 @@ def test_an_if_about_what_is_accepted_is_news_and_no_question():
 
 
 def test_a_signature_orders_nothing():
-    assert understood("ben", "ok\n\nBen Okoye\nDone right the first time, every time") == "A3/accept"
+    assert understood("ben", "ok\n\nBen Okoye\nDone well, done early") == "A3/accept"
 
 
 def test_a_farewell_ends_what_is_read():

@@ -19,7 +19,7 @@ SEVERAL = [
     ("ana", "yes to A1 and no to A2", "A1/accept A2/decline"),
     ("ana", "ok for A1, but A2 by Friday", "A1/accept A2/reschedule/1127"),
     ("ana", "A1 done. A2 needs another week.", "A1/done A2/reschedule/1207"),
-    ("ana", "A1 done. No, wait, the annex is missing.", ""),
+    ("ana", "A1 done. Hold on, the last table is missing.", ""),
     ("ana", "A1 is done, A2 will be done Friday", "A1/done A2/reschedule/1127"),
     ("ana", "The budget is sent, the rollback plan by Friday", "A1/done A2/reschedule/1127"),
     ("ana", "budget yes, plan no", "A1/accept A2/decline"),
@@ -108,6 +108,22 @@ SEVERAL = [
     ("ana", "I finished the plan but not the budget", "A2/done"),
     ("ana", "Can Ben send the budget? I am at the fair.", "A1/handover/ben"),
     ("ana", "My items: budget fine, plan no time.", "A1/accept A2/decline"),
+    ("ana", "A1: sent on Friday. A2: I'm on it.", "A1/done A2/accept"),
+    ("ana", "A1 sent, A2 tomorrow", "A1/done A2/reschedule/1125"),
+    ("ana", "Done with both.", "A1/done A2/done"),
+    ("ana", "Neither is done yet.", ""),
+    ("ana", "A1 I will do on Thursday, A2 Ben should do", "A1/accept A1/reschedule/1126 A2/handover/ben"),
+    ("ana", "Fine with all of it", "A1/accept A2/accept"),
+    ("ana", "The first yes, the second no", "A1/accept A2/decline"),
+    ("ana", "1 yes, 2 no", "A1/accept A2/decline"),
+    ("ana", "Budget: yes. Plan: can't, no access to the servers.", "A1/accept A2/decline"),
+    (
+        "ana",
+        "The budget I'll send tomorrow, the plan needs another week.",
+        "A1/accept A1/reschedule/1125 A2/reschedule/1207",
+    ),
+    ("ana", "I sent the budget and wrote the plan", "A1/done A2/done"),
+    ("ana", "Plan's done", "A2/done"),
 ]
 
 OTHERS = [
