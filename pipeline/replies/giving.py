@@ -46,7 +46,7 @@ def _resolve(name: str, topic: Topic, desk: Desk) -> str:
 def _find_promised(said: Said, item: Item, desk: Desk) -> str:
     """Who is said to do the very task: "Priya will order the chairs" for "Order chairs". Empty where nobody is."""
     spoken = said.clause.spoken
-    verb = find_task_verb(spoken, item.text)
+    verb = find_task_verb(spoken, item.text, words=desk.words)
     if verb is None or verb < 2:
         return ""
     asks = spoken.tokens[0].word in desk.words.asking

@@ -63,11 +63,11 @@ def _moves(said: Said) -> bool:
     return sign is not None and not sign.weak
 
 
-def _is_promise(said: Said, item: Item | None) -> bool:
-    """Whether somebody will do the very task: "the bank gets it": no, "I will call them Friday": yes."""
-    return (
-        item is not None and Guard.FUTURE in said.guards and find_task_verb(said.clause.spoken, item.text) is not None
-    )
+def _is_promise(said: Said, item: Item | None, desk: Desk) -> bool:
+    """Whether somebody will do the very task: "I will call them Friday" for "Call the bank"."""
+    if item is None or Guard.FUTURE not in said.guards:
+        return False
+    return find_task_verb(said.clause.spoken, item.text, words=desk.words) is not None
 
 
 def _is_new_day(said: Said, due: Due, item: Item | None, desk: Desk) -> bool:
@@ -76,7 +76,7 @@ def _is_new_day(said: Said, due: Due, item: Item | None, desk: Desk) -> bool:
     past = said.sign("done")
     if past is not None and Guard.FUTURE not in said.guards:
         return False
-    if said.sign("accept") or said.sign("done") or _is_promise(said, item):
+    if said.sign("accept") or said.sign("done") or _is_promise(said, item, desk):
         return True
     # A day that cannot be told is no order unless it is all that is said.
     most = _MOST_AROUND if due.day is not None or due.readings else 0

@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from pipeline.notes.tokens import read_tokens
 from pipeline.replies.clauses import Clause
 from pipeline.replies.desk import Desk
 from pipeline.replies.naming import is_other, read_name
@@ -74,19 +75,25 @@ def find_signs(clause: Clause, desk: Desk) -> Said:
 
 def find_done_form(spoken: Spoken, task: str, *, words: ReplyWords) -> Sign | None:
     """The task's own verb in a form that says it is over: "booked" for "Book the room". None where it does not."""
-    verb = next(iter(task.casefold().split()), "")
-    forms = _forms(verb, words)
+    verbs = find_verbs(task, words=words)
+    forms = {form for verb in verbs for form in _forms(verb, words)}
     for at, word in enumerate(spoken.words):
         # "cut" is over only where somebody has cut: "I cut it", not "the cut".
-        if word in forms and (word != verb or (at and spoken.words[at - 1] in words.self_words)):
+        if word in forms and (word not in verbs or (at and spoken.words[at - 1] in words.self_words)):
             return Sign(means="done", start=at, end=at + 1, size=1, weak=True)
     return None
 
 
-def find_task_verb(spoken: Spoken, task: str) -> int | None:
+def find_task_verb(spoken: Spoken, task: str, *, words: ReplyWords) -> int | None:
     """Where the task's own verb stands as it is written there; None where it does not."""
-    verb = next(iter(task.casefold().split()), "")
-    return spoken.words.index(verb) if verb in spoken.words else None
+    verbs = find_verbs(task, words=words)
+    return next((at for at, word in enumerate(spoken.words) if word in verbs), None)
+
+
+def find_verbs(task: str, *, words: ReplyWords) -> Collection[str]:
+    """The verb of a task: the words whose past the pack knows, else the first one, as people write to-dos."""
+    said = [token.word for token in read_tokens(task)]
+    return {word for word in said if word in words.past} or set(said[:1])
 
 
 # Guards that say when or how many, and take no word away from a verb.

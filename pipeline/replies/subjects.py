@@ -13,7 +13,7 @@ from pipeline.model import Item
 from pipeline.notes.names import fold_name
 from pipeline.replies.desk import Desk
 from pipeline.replies.patterns import Spoken
-from pipeline.replies.signs import Sign
+from pipeline.replies.signs import Sign, find_verbs
 from pipeline.replies.targets import is_form, tells
 
 # So many words behind a verb its object may stand.
@@ -23,7 +23,8 @@ _LEAD = 2  # words before a verb that begins what is said: "I have", "just"
 
 def is_about(spoken: Spoken, sign: Sign, item: Item, desk: Desk) -> bool:
     """Whether a verb is said of this item; without its words it may speak of "it", but of nothing else."""
-    nouns = fold_name(item.text).split()[1:]
+    verbs = {fold_name(verb) for verb in find_verbs(item.text, words=desk.words)}
+    nouns = [word for word in fold_name(item.text).split() if word not in verbs]
     own = [word for word in nouns if tells(word, desk.words)]
     words = [fold_name(word) for word in spoken.words]
     if _any_form(words, own):

@@ -26,7 +26,7 @@ def hear_task(topic: Topic, said: Sequence[Said], item: Item, desk: Desk) -> Hea
     if later:
         # "Not now, ask me on Monday": the day may stand beside either.
         until = build_order(topic, item, "later", next((text for text in later if desk.day(text, None)), later[0]))
-        yes = (build_order(topic, item, "accept"),) if _says_yes(said, item) else ()
+        yes = (build_order(topic, item, "accept"),) if _says_yes(said, item, desk) else ()
         return Heard(orders=(*yes, until))
     changed = find_first(said, "correct", "drop")
     if changed is not None:
@@ -94,22 +94,22 @@ def _hear_progress(topic: Topic, said: Sequence[Said], item: Item, desk: Desk, d
         return hear(topic, item, "done")
     if day is not None and day.due.day is None and not day.tentative:
         return Heard(unclear=(ask(topic, item, "day", due=day.due),), withdrawn=withdrawn)
-    yes = (build_order(topic, item, "accept"),) if _says_yes(said, item) else ()
+    yes = (build_order(topic, item, "accept"),) if _says_yes(said, item, desk) else ()
     return Heard(orders=(*yes, *dated), withdrawn=withdrawn and not yes and not dated)
 
 
-def _says_yes(said: Sequence[Said], item: Item) -> bool:
+def _says_yes(said: Sequence[Said], item: Item, desk: Desk) -> bool:
     said = [one for one in said if not one.clause.asks]
     if any(_denies(one, "accept") for one in said):
         return False
-    return find_first(said, "accept") is not None or any(_promises(one, item) for one in said)
+    return find_first(said, "accept") is not None or any(_promises(one, item, desk) for one in said)
 
 
-def _promises(said: Said, item: Item) -> bool:
+def _promises(said: Said, item: Item, desk: Desk) -> bool:
     """Whether the writer says that they will do the very task: "I will book it"."""
     if said.guards & {Guard.NEGATION, Guard.HALF} or Guard.PROMISE not in said.guards:
         return False
-    return find_task_verb(said.clause.spoken, item.text) is not None
+    return find_task_verb(said.clause.spoken, item.text, words=desk.words) is not None
 
 
 def _is_done(topic: Topic, said: Sequence[Said], item: Item, desk: Desk) -> bool:

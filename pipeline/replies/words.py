@@ -47,7 +47,7 @@ class Guard(StrEnum):
 
     NEGATION = "negation"  # what stands behind it is not so
     CONDITION = "condition"  # only if
-    POLITE = "polite"  # a condition that is none: "if that's ok"
+    POLITE = "polite"  # looks like a condition or an order and is neither: "if that's ok"
     HEDGE = "hedge"  # maybe
     HALF = "half"  # a yes that is none: "I will try"
     PARTIAL = "partial"  # some of it, not yet, nearly
