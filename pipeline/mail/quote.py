@@ -78,14 +78,27 @@ def _cut(lines: list[str], end: int, words: MailWords, start: int = 0) -> ReplyT
 
 def _find_tail(lines: Sequence[str], words: MailWords) -> int:
     """Where an unmarked quote begins, to the end of the mail."""
-    marks = (*words.original_lines, *words.forward_lines)
-    for number, line in enumerate(lines):
-        if after_separator(line, marks) is not None or find_header_block(lines, number, words) is not None:
+    for number in range(len(lines)):
+        head = _find_head(lines, number, words)
+        # Below a head with marked lines people answer between them.
+        if head is not None and not QUOTED.match(next_written(lines, head)):
             return _above_rule(lines, number)
         found = find_attribution(lines, number, words)
         if found is not None and not QUOTED.match(next_written(lines, found.end + 1)):
             return number
     return len(lines)
+
+
+def _find_head(lines: Sequence[str], number: int, words: MailWords) -> int | None:
+    """Where the head of an old mail ends that begins here: a line between dashes, header fields, or both."""
+    start = number
+    separated = after_separator(lines[number], (*words.original_lines, *words.forward_lines)) is not None
+    if separated:
+        start = next((at for at in range(number + 1, len(lines)) if lines[at].strip()), number)
+    block = find_header_block(lines, start, words)
+    if block is not None:
+        return block.end
+    return number + 1 if separated else None
 
 
 def _above_rule(lines: Sequence[str], number: int) -> int:
@@ -101,6 +114,10 @@ def _mark_attributions(lines: list[str], kinds: list[_Kind], words: MailWords) -
     lines = list(lines)
     for number, kind in enumerate(kinds):
         if kind is not _Kind.TYPED:
+            continue
+        head = _find_head(lines, number, words)
+        if head is not None and head <= len(kinds):
+            kinds[number:head] = [_Kind.ATTRIBUTION] * (head - number)
             continue
         found = find_attribution(lines, number, words)
         if found is None or found.end >= len(kinds):

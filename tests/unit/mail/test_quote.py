@@ -131,6 +131,18 @@ def test_words_typed_between_quoted_lines_keep_the_line_they_stand_under():
     ]
 
 
+def test_words_typed_between_marked_lines_below_a_header_block_are_visible():
+    head = "-----Original Message-----\nFrom: Notes <notes@acme.example>\nSent: Monday, November 23, 2026 9:05 AM"
+    reply = read(
+        f"See below.\n\n{head}\nTo: Ben\nSubject: Recap\n\n> A1  Send the budget\nDone.\n> A2  Book the room\nNot me.\n"
+    )
+    assert [(one.text, one.under) for one in reply.passages[1:]] == [
+        ("Done.", ("A1  Send the budget",)),
+        ("Not me.", ("A2  Book the room",)),
+    ]
+    assert "Subject" not in reply.visible
+
+
 def test_words_below_a_quote_are_visible():
     line = ATTRIBUTIONS[0]
     assert read(f"{line}\n\n{QUOTE}\nBoth are mine.\n").visible == "Both are mine."
