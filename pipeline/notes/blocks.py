@@ -18,10 +18,13 @@ from pipeline.notes.pieces import BULLETED, Builder, Piece, nest
 from pipeline.notes.speakers import find_label, find_speakers, split_label
 from pipeline.notes.strand import Strand, cut_sentences
 from pipeline.rules.book import RuleBook
+from pipeline.rules.wording import bare_words
 
-# Notes with so many lines behind names, and such a share of them, are the record of a talk.
-TALK_LINES = 8
+# With so many lines behind names, such a share of all lines, and so many of them in the words of people who talk
+# ("I", "you", a question), the notes are the record of a talk; a list of tasks has names before its lines, too.
+TALK_LINES = 3
 TALK_SHARE = 0.3
+TALK_WORDS = 0.2
 
 
 def read_blocks(notes: Notes, *, words: RuleBook) -> tuple[Block, ...]:
@@ -52,7 +55,7 @@ def _written_blocks(notes: Notes, book: RuleBook, starts: Sequence[int]) -> Iter
     texts = (notes.text[line.start : line.end] for line in lines)
     speakers = find_speakers(texts, people=notes.people, never=never)
     pieces = Builder(notes=notes, book=book, speakers=speakers).build(lines)
-    talk = _is_talk(pieces, speakers)
+    talk = _is_talk(pieces, speakers, book)
     heads: list[Piece] = []
     for piece in nest(pieces, book):
         _leave(heads, piece)
@@ -64,11 +67,16 @@ def _written_blocks(notes: Notes, book: RuleBook, starts: Sequence[int]) -> Iter
             yield from _piece_blocks(piece, book, starts, speakers=speakers, talk=talk, sections=sections)
 
 
-def _is_talk(pieces: Sequence[Piece], speakers: frozenset[str]) -> bool:
-    """Whether names before lines are those of speakers all through: a name before a bullet is then no owner's."""
-    said = [piece.words for piece in pieces if piece.kind is not BlockKind.HEADING]
-    labelled = sum(1 for words in said if (label := find_label(words.text)) and label.name in speakers)
-    return labelled >= TALK_LINES and labelled >= TALK_SHARE * len(said)
+def _is_talk(pieces: Sequence[Piece], speakers: frozenset[str], book: RuleBook) -> bool:
+    """Whether names before lines are those of speakers all through: a name before a line is then no owner's."""
+    said = [piece.words.text for piece in pieces if piece.kind is not BlockKind.HEADING]
+    labelled = [text[label.rest :] for text in said if (label := find_label(text)) and label.name in speakers]
+    talking = sum("?" in text or not book.selves.isdisjoint(bare_words(text)) for text in labelled)
+    return (
+        len(labelled) >= TALK_LINES
+        and len(labelled) >= TALK_SHARE * len(said)
+        and talking >= TALK_WORDS * len(labelled)
+    )
 
 
 def _leave(heads: list[Piece], piece: Piece) -> None:
@@ -99,7 +107,7 @@ def _piece_blocks(
         yield replace(block, cells=piece.cells)
         return
     speaker, rest = split_label(piece.words, speakers)
-    kind = BlockKind.TURN if speaker and (talk or piece.kind is BlockKind.SENTENCE) else piece.kind
+    kind = BlockKind.TURN if speaker and talk else piece.kind
     for number, sentence in enumerate(cut_sentences(rest, abbreviations=book.abbreviations)):
         checked = piece.checked if number == 0 else None
         yield _block(kind, sentence, starts, depth=piece.depth, sections=sections, speaker=speaker, checked=checked)

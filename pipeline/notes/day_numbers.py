@@ -192,7 +192,8 @@ def _day_first(saying: Saying, at: int) -> Said | None:
     month = saying.name_at(place, saying.words.months)
     if month is None:
         return None
-    year, end = saying.year_at(saying.skip_marks(month[1], "-/") if saying.joined(month[1]) else month[1])
+    place = saying.skip_marks(month[1], "-/") if saying.joined(month[1]) else saying.skip(month[1], saying.words.of)
+    year, end = saying.year_at(place)
     if other:
         return Said(end=max(end, month[1]), shape=Shape.VAGUE)
     return _month_day(end if year else month[1], _in_year(saying, month[0] + 1, day, year), dated=year is not None)

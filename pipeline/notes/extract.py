@@ -155,11 +155,13 @@ class _Reader:
         return text if len(text.split()) > 1 or not block.sections else f"{block.sections[-1]}: {text}"
 
     def _doubt_owner(self, finding: Finding, owned: Owned) -> str:
-        """A large word that did something and is nobody we were told of may be a program as well as a person."""
+        """A word of the dictionary, or one with capitals inside, may be a program as well as a person."""
         name = owned.as_written
-        alone = bool(name) and not name.startswith("@") and name[0].isupper() and len(name.split()) == 1
+        if finding.explicit or not name or "@" in finding.slots.get("owner", "") or len(name.split()) > 1:
+            return ""
         listed = len(self.owners.people) >= KNOWN_PEOPLE
-        return "who" if alone and listed and not finding.explicit and "@" not in finding.slots.get("owner", "") else ""
+        odd = self.rules.is_word(name.casefold()) or not name[1:].islower()
+        return "who" if listed and odd and name[0].isupper() else ""
 
     def _quote(self, finding: Finding, block: Block) -> Evidence:
         told = (block, *(self.blocks[part] for part in finding.parts))

@@ -153,8 +153,8 @@ class RuleBook:
     changing it ("Also, …"). `dones` in a status cell or behind an item say
     that it is finished; `nothings` fill a section that has nothing in it.
     `labels` are words before a colon that name no speaker, `answers` those
-    before the answer to a question; `joiners` stand between two owners;
-    `selves` are the speaker ("I"). `headings` are the phrases of all sections.
+    before the answer to a question; `selves` are those who talk ("I", "you").
+    `headings` are the phrases of all sections.
     """
 
     language: str
@@ -170,6 +170,5 @@ class RuleBook:
     nothings: frozenset[str] = frozenset()
     labels: frozenset[str] = frozenset()
     answers: frozenset[str] = frozenset()
-    joiners: frozenset[str] = frozenset()
     selves: frozenset[str] = frozenset()
     headings: frozenset[tuple[str, ...]] = frozenset()

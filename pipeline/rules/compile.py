@@ -53,6 +53,10 @@ class RuleSet:
         self._model = model
         self._matchers = matchers
 
+    def is_word(self, word: str) -> bool:
+        """Whether the dictionary of the model has this noun or adjective."""
+        return self._matchers.is_word(word)
+
     def find(self, blocks: Sequence[Block], *, names: frozenset[str] = frozenset()) -> list[Match]:
         """Every match in every block that can hold an item, in the order of the text.
 

@@ -69,7 +69,7 @@ class Matchers:
     def find(self, doc: Doc, block: Block, *, tagged: bool, names: frozenset[str]) -> Iterator[tuple[Rule, Candidate]]:
         """What the rules of one sort find in a sentence, refined, in no order."""
         for rule, found in self._raw(doc, block, tagged=tagged):
-            candidate = replace(found, names=names, is_word=self._is_word)
+            candidate = replace(found, names=names, is_word=self.is_word)
             if NAMED in rule.refine:
                 candidate = _with_names(candidate)
             if self._stands_right(rule, candidate) and all(REFINERS[name].ask(candidate) for name in rule.refine):
@@ -92,7 +92,8 @@ class Matchers:
                 slots = {arc["slot"]: (at, at + 1) for arc, at in zip(rule.arcs, places, strict=True) if "slot" in arc}
                 yield rule, Candidate(doc=doc, block=block, start=min(places), end=max(places) + 1, slots=slots)
 
-    def _is_word(self, word: str) -> bool:
+    def is_word(self, word: str) -> bool:
+        """Whether the language has this noun or adjective; never where no dictionary came with the model."""
         return word in self._dictionary
 
     def _stands_right(self, rule: Rule, candidate: Candidate) -> bool:

@@ -22,6 +22,8 @@ OBJECTS = frozenset({"DET", "PRON", "NUM", "ADJ", "PROPN", "PART", "PUNCT", "SCO
 NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
 MIN_QUESTION = 3
 SHORT_LINE = 9
+# What may stand between the names and their verb: "Tom, please check", "Ana also will".
+BEHIND_NAMES = frozenset({"ADV", "PUNCT", "INTJ"})
 JOINING = frozenset("&/+")
 
 
@@ -65,7 +67,7 @@ def find_names(candidate: Candidate) -> tuple[int, int] | None:
     if owner is None:
         return None
     end = owner.end
-    while end > owner.start and candidate.doc[end - 1].pos_ == "ADV" and not _is_name(candidate, end - 1):
+    while end > owner.start and candidate.doc[end - 1].pos_ in BEHIND_NAMES and not _is_name(candidate, end - 1):
         end -= 1
     start, joined = end, False
     while start > owner.start:

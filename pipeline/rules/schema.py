@@ -49,7 +49,6 @@ LISTS = (
     "nothings",
     "labels",
     "answers",
-    "joiners",
     "selves",
 )
 COLUMN_ROLES = ("task", "owner", "due", "status", *KINDS)

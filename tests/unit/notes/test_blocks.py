@@ -112,7 +112,7 @@ def test_a_known_person_is_a_speaker_at_once():
 
 
 def test_names_before_most_bullets_make_a_talk():
-    lines = [f"* {name}: word {number}" for number in range(6) for name in ("Ana", "Bo")]
+    lines = [f"* {name}: I like {number}" for number in range(6) for name in ("Ana", "Bo")]
     assert {block.kind for block in blocks("\n".join(lines))} == {BlockKind.TURN}
 
 
