@@ -1,6 +1,6 @@
 # Every command of the project. `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check format bench servers lock wheel clean
+.PHONY: help install demo test check format bench score servers lock wheel clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -26,6 +26,9 @@ format: $(VENV)/.dev ## put the code into the house style
 
 bench: $(VENV)/.dev ## speed, latency and memory, printed beside the bare parts
 	@$(BIN)/python bench/run.py
+
+score: $(VENV)/.dev ## every corpus figure in one table, beside naive readers and libraries
+	@$(BIN)/python bench/score.py
 
 servers: ## install Dovecot, Redis and PostgreSQL for the stack tests (Debian, Ubuntu)
 	@sh deploy/servers.sh
