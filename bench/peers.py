@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import redirect_stderr
 from dataclasses import dataclass
 from email.utils import getaddresses
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +57,9 @@ def _given(name: str, raw: bytes) -> Given | None:
 
 def _answer(peer: Peer, given: Given) -> corpora.Answer:
     try:
-        visible, forwarded = peer.read(given)
+        # Some print what they stumble over.
+        with redirect_stderr(StringIO()):
+            visible, forwarded = peer.read(given)
     except ImportError:
         raise
     except Exception:  # noqa: BLE001 - a library that stumbles over a mail has not read it
