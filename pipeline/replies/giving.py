@@ -70,7 +70,7 @@ def _find_alone(said: Said, desk: Desk) -> str:
     end = len(tokens)
     while end > start and tokens[end - 1].word in desk.words.small:
         end -= 1
-    if end == start or end - start > _LONGEST_NAME:
+    if end == start or end - start > _LONGEST_NAME or said.clause.asks:
         return ""
     name = find_whole(said.clause.spoken, start, end, desk)
     # The writer's own name is how the letter ends.

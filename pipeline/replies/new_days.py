@@ -32,7 +32,7 @@ def find_new_day(said: Sequence[Said], item: Item | None, desk: Desk) -> NewDay 
     """The first firm day that is meant as the new one, else a day that cannot be told; None where none is said."""
     found: list[NewDay] = []
     for one in said:
-        if one.guards & {Guard.HALF, Guard.ELSEWHEN} or (one.sign("courtesy") and not one.sign("reschedule")):
+        if one.guards & {Guard.HALF, Guard.ELSEWHEN} or _is_only_kind(one):
             continue
         if any(one.sign(verb) for verb in ("decline", "blocked")) and not _moves(one):
             continue
@@ -56,6 +56,11 @@ def _find_words(said: Said, item: Item | None, desk: Desk) -> str:
     behind = spoken.text[spoken.tokens[sign.end - 1].end :]
     firm = desk.day(behind, item)
     return behind if firm is not None and firm.day is not None else said.clause.text
+
+
+def _is_only_kind(said: Said) -> bool:
+    """Whether nothing is ordered there: "see you on Friday"."""
+    return bool(said.verbs) and all(sign.means == "courtesy" for sign in said.verbs)
 
 
 def _moves(said: Said) -> bool:

@@ -29,7 +29,8 @@ def is_about(spoken: Spoken, sign: Sign, item: Item, desk: Desk) -> bool:
     words = [fold_name(word) for word in spoken.words]
     if _any_form(words, own):
         return _any_form(words[: sign.start], own) or _any_form(words[sign.end :][:_REACH], _find_head(nouns, desk))
-    return sign.start <= _LEAD and not has_other_object(spoken, sign, item, desk)
+    other = _has_other_subject(spoken, sign, desk) or has_other_object(spoken, sign, item, desk)
+    return sign.start <= _LEAD and not other
 
 
 def has_other_object(spoken: Spoken, sign: Sign, item: Item, desk: Desk) -> bool:
@@ -41,6 +42,14 @@ def has_other_object(spoken: Spoken, sign: Sign, item: Item, desk: Desk) -> bool
     words = [fold_name(token.word) for token in (tokens[1:_REACH] if articled else tokens[:1])]
     own = fold_name(item.text).split()
     return any(tells(word, desk.words) and not _any_form([word], own) for word in words) and not _any_form(words, own)
+
+
+def _has_other_subject(spoken: Spoken, sign: Sign, desk: Desk) -> bool:
+    """Whether something else stands right before a verb: "my back is out"."""
+    before = spoken.tokens[max(0, sign.start - 2) : sign.start]
+    if len(before) < 2 or before[0].word not in desk.words.articles:
+        return False
+    return tells(fold_name(before[1].word), desk.words)
 
 
 def _any_form(words: Sequence[str], own: Sequence[str]) -> bool:

@@ -131,7 +131,7 @@ class ReplyWords:
                 *_cues(guards, small, unify, place=f"{file}: [guards]"),
             ),
             endings=tuple(past.pop("endings", ())),
-            past={verb: tuple(forms) for verb, forms in past.items()},
+            past={verb.casefold(): tuple(forms) for verb, forms in past.items()},
             **{name: build_phrases((text, True) for text in lists[name]) for name in _LISTS if name != "pronouns"},
         )
 

@@ -104,7 +104,7 @@ HOST = [
     ("mara", "D2 should say until July", "D2/correct"),
     ("mara", "D2: wrong, it's July", "D2/correct"),
     ("mara", "Q1 is 120", "Q1/answer"),
-    ("mara", "I forgot: Ben also sends the slides", ""),
+    ("mara", "I forgot: Ben also sends the slides", "A6/correct"),
     ("mara", "Ana = ana.ruiz@acme.example", "-/name/ana.ruiz"),
 ]
 
