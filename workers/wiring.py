@@ -54,6 +54,7 @@ class Parts:
 
     settings: Settings
     store: Store
+    outlet: SmtpOutlet
     app: Any  # a Celery application, untyped
     clock: Clock = field(default_factory=SystemClock)
     crash: Crash = field(default_factory=NoCrash)
@@ -63,12 +64,18 @@ class Parts:
         """The doorbell of this process."""
         return Bell(self.app)
 
+    def close(self) -> None:
+        """Take leave of the servers."""
+        self.outlet.close()
+        self.store.close()
+
 
 def build_parts(settings: Settings, *, crash: Crash | None = None) -> Parts:
     """Open the store and the broker of these settings."""
     return Parts(
         settings=settings,
         store=Store(settings.database_url),
+        outlet=SmtpOutlet(settings.smtp_url, sender=settings.policy().address.address),
         app=build_app(settings.broker_url),
         crash=crash or NoCrash(),
     )
@@ -76,8 +83,7 @@ def build_parts(settings: Settings, *, crash: Crash | None = None) -> Parts:
 
 def io_doings(parts: Parts) -> dict[str, Callable[..., None]]:
     """What the io role does when its bells ring."""
-    outlet = SmtpOutlet(settings_url(parts.settings.smtp_url), sender=parts.settings.policy().address.address)
-    sending = Sending(store=parts.store, outlet=outlet, clock=parts.clock, crash=parts.crash)
+    sending = Sending(store=parts.store, outlet=parts.outlet, clock=parts.clock, crash=parts.crash)
     sweeping = Sweeping(store=parts.store, clock=parts.clock, bell=parts.bell)
 
     def deliver(outbox_id: int) -> None:
@@ -105,7 +111,7 @@ def think_doings(parts: Parts) -> dict[str, Callable[..., None]]:
 
 def build_poller(parts: Parts, *, looked: Callable[[], None] = lambda: None) -> Poller:
     """Who watches the mailbox; of many, the one that holds its lease. `looked` is told of every good look."""
-    url = settings_url(parts.settings.imap_url)
+    url = parts.settings.imap_url
     receiver = Receiver(
         store=parts.store,
         clock=parts.clock,
@@ -133,11 +139,11 @@ def run_all(
     add_tasks(parts.app, io_doings(parts) | think_doings(parts))
     end = _End(stop or _stop_on_signals())
     with ExitStack() as running:
+        running.callback(parts.close)
         running.enter_context(run_worker_thread(parts.app, queues=(IO_QUEUE, THINK_QUEUE), threads=6, failed=end.fail))
         running.enter_context(run_beat_thread(parts.app, failed=end.fail))
         running.enter_context(run_poller_thread(build_poller(parts, looked=looked)))
         end.wait()
-    parts.store.close()
     end.tell()
 
 
@@ -147,12 +153,12 @@ def run_worker(settings: Settings, role: Role, *, stop: Event | None = None) -> 
     add_tasks(parts.app, io_doings(parts) if role is Role.IO else think_doings(parts))
     end = _End(stop or _stop_on_signals())
     with ExitStack() as running:
+        running.callback(parts.close)
         worker = run_worker_thread(parts.app, queues=(QUEUES[role],), threads=THREADS[role], failed=end.fail)
         running.enter_context(worker)
         if role is Role.IO:
             running.enter_context(run_poller_thread(build_poller(parts)))
         end.wait()
-    parts.store.close()
     end.tell()
 
 
@@ -184,11 +190,6 @@ class _End:
         """Whoever started us must know that this was no good end, and may start us again."""
         if self.broken.is_set():
             raise PartEndedError("a part of the program ended by itself")
-
-
-def settings_url(value: Any) -> str:
-    """A URL with its password, out of the wrapper that keeps it from being printed."""
-    return str(value.get_secret_value()) if hasattr(value, "get_secret_value") else str(value)
 
 
 def _stop_on_signals() -> Event:
