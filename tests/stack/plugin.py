@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import signal
 from collections import defaultdict
 
 from stack.servers import need_installed
+
+
+def pytest_configure(config):
+    # Whoever ends the run early (a time limit, a CI that was called off) sends SIGTERM, which by itself would leave
+    # every server behind. As Ctrl-C it ends them.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 def pytest_runtest_setup(item):
