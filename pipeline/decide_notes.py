@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from pipeline.knowledge import Knowledge
 from pipeline.mail.read import MailReading
+from pipeline.mail.route import is_ours
 from pipeline.model import Address, Mail, Person
 from pipeline.notes.read import join_notes, read_notes
 from pipeline.outcome import Audience, NotesRead, Policy, Reason, View
@@ -48,13 +49,9 @@ def find_audience(mail: Mail, host: Address, people: Iterable[Person], *, policy
     readers = [host, *mail.to, *mail.cc]
     if policy.audience is Audience.MEETING:
         readers += [Address(address=person.address, name=person.name) for person in people if person.address]
-    ours = policy.address.key
-    local, _, domain = ours.partition("@")
     unique: dict[str, Address] = {}
     for reader in readers:
-        is_ours = reader.key == ours or (
-            reader.domain == domain and reader.key.startswith(local + policy.reply_separator)
-        )
-        if not is_ours and (reader.domain in policy.allowed_domains or reader.key == host.key):
+        us = is_ours(reader.address, ours=policy.address, separator=policy.reply_separator)
+        if not us and (reader.domain in policy.allowed_domains or reader.key == host.key):
             unique.setdefault(reader.key, reader)
     return tuple(unique.values())

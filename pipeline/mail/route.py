@@ -45,6 +45,13 @@ def find_route_keys(mail: Mail, *, address: Address, separator: str) -> RouteKey
     )
 
 
+def is_ours(address: str, *, ours: Address, separator: str) -> bool:
+    """Whether mail to this address comes back to us, with or without a token: nobody who does or reads anything."""
+    key = address.casefold()
+    local, _, domain = ours.key.partition("@")
+    return key == ours.key or (key.startswith(local + separator) and key.endswith(f"@{domain}"))
+
+
 def build_token(*, secret: str, tag: str, address: str) -> str:
     """The reply token of one reader of one recap: HMAC-SHA256, so that nobody can make one up."""
     digest = hmac.new(secret.encode(), f"{tag}|{address.casefold()}".encode(), sha256).digest()
