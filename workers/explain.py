@@ -13,16 +13,19 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from pipeline.knowledge import Knowledge
-from pipeline.mail.attachments import FORMS, NO_TEXT, NotesFile, read_attachments
+from pipeline.mail.attachments import FORMS, NotesFile, read_attachments
+from pipeline.mail.invite import Invite
+from pipeline.mail.outlook import read_msg
 from pipeline.mail.parse import NotAMail, parse_mail
 from pipeline.mail.quote import read_reply
 from pipeline.mail.read import MailReading, read_mail
+from pipeline.mail.reasons import NO_TEXT
 from pipeline.model import Address, Attachment, Mail, MailClass, Meeting, Notes, Person, Recap, ReplyReading, ReplyText
 from pipeline.notes.read import NotesReading, join_notes, read_notes
 from pipeline.outcome import Policy, Reason
 from pipeline.replies.read import read_orders
 
-MAIL = ".eml"
+MAILS = {".eml", ".msg"}
 # Who a reader of plain notes is when nobody says: an address that can exist nowhere (RFC 2606).
 NOBODY = Address(address="you@followthrough.invalid")
 NOTHING_TYPED = ReplyText(visible="")
@@ -67,7 +70,7 @@ def explain_file(path: Path, asked: Asked, *, knowledge: Knowledge) -> Explained
     raw = read_bounded(path, most=asked.policy.max_bytes)
     if isinstance(raw, str):
         return Explained(file=str(path), refused=raw)
-    if path.suffix.lower() == MAIL or _looks_like_mail(path, raw):
+    if path.suffix.lower() in MAILS or _looks_like_mail(path, raw):
         return _explain_mail(str(path), raw, asked, knowledge)
     return _explain_text(path, raw, asked, knowledge)
 
@@ -97,7 +100,7 @@ def _looks_like_mail(path: Path, raw: bytes) -> bool:
 
 def find_mail(raw: bytes, asked: Asked) -> Mail | NotAMail:
     """The mail in these bytes, sent by whom and when the asker says."""
-    mail = parse_mail(raw, max_bytes=asked.policy.max_bytes)
+    mail = read_msg(raw) or parse_mail(raw, max_bytes=asked.policy.max_bytes)
     if isinstance(mail, NotAMail):
         return mail
     if mail.size > asked.policy.max_bytes:
@@ -113,13 +116,29 @@ def find_notes(path: Path, raw: bytes, asked: Asked) -> Notes | str:
     """The notes in a file that is no mail, or why it is not read."""
     # A name without a suffix is text; any other must be one we know.
     kind = "" if path.suffix else "text/plain"
-    (found, uses) = read_attachments((Attachment(name=path.name, content_type=kind, payload=raw),))
+    file = Attachment(name=path.name, content_type=kind, payload=raw)
+    (found, uses) = read_attachments((file,), near=_noon(asked.as_of), timezone=asked.policy.timezone)
     texts = [file for file in found if isinstance(file, NotesFile)]
-    if not texts and uses[0].reason != NO_TEXT:
+    invites = [invite for invite in found if isinstance(invite, Invite)]
+    if not found and uses[0].reason != NO_TEXT:
         return uses[0].reason
     form, text = (texts[0].form, texts[0].text) if texts else (FORMS.get(path.suffix.lower(), "txt"), "")
     author = _person(asked.sender) if asked.sender is not None else None
-    return Notes(text=text, form=form, title=path.stem, author=author, people=_only(author), sent_at=_noon(asked.as_of))
+    notes = Notes(
+        text=text, form=form, title=path.stem, author=author, people=_only(author), sent_at=_noon(asked.as_of)
+    )
+    for invite in invites:
+        notes = replace(
+            notes,
+            text=invite.text,
+            form="ics",
+            title=invite.title or notes.title,
+            people=(*notes.people, *invite.people),
+            held_on=invite.held_on,
+            timezone=invite.timezone,
+            invited=invite.people,
+        )
+    return notes
 
 
 def _explain_mail(file: str, raw: bytes, asked: Asked, knowledge: Knowledge) -> Explained:

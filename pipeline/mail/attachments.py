@@ -1,17 +1,26 @@
-"""Hop 4: what of the attachments is notes. Everything else is named, with the reason, and never opened.
+"""Hop 4: what of the attachments is notes, another mail or an invitation. All else is named, and why it was not opened.
 
-Reasons are keys of the pack's texts (`[unused]`).
+Files are told by the suffix of their names, since programs give them any
+type; the readers look at the bytes. Reasons are keys of the pack's texts
+(`[unused]`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import PurePath
 
 from pipeline.mail.charsets import decode
+from pipeline.mail.documents import read_docx, read_pdf, read_rtf
 from pipeline.mail.html import html_to_text
-from pipeline.model import Attachment, AttachmentUse
+from pipeline.mail.invite import Invite, read_invite
+from pipeline.mail.outlook import read_msg
+from pipeline.mail.parse import parse_mail
+from pipeline.mail.reasons import BESIDE_NOTES, BROKEN, NO_TEXT, NOT_READABLE, PICTURE, TOO_LARGE, TOO_MANY
+from pipeline.mail.transcript_json import read_json
+from pipeline.model import Attachment, AttachmentUse, Mail
 
 FORMS = {
     ".txt": "txt",
@@ -22,24 +31,52 @@ FORMS = {
     ".srt": "srt",
     ".html": "html",
     ".htm": "html",
+    ".docx": "docx",
+    ".pdf": "pdf",
+    ".rtf": "rtf",
+    ".json": "json",
 }
 TYPES = {
     "text/plain": "txt",
     "text/markdown": "md",
+    "text/x-markdown": "md",
     "text/vtt": "vtt",
     "text/html": "html",
     "application/x-subrip": "srt",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
+    "application/pdf": "pdf",
+    "application/rtf": "rtf",
+    "text/rtf": "rtf",
+    "application/json": "json",
 }
-MAILS = {"message/rfc822"}
+# Form: how its bytes become text, or empty and the reason. All other forms are text already.
+READERS: Mapping[str, Callable[[bytes], tuple[str, str]]] = {
+    "docx": read_docx,
+    "pdf": read_pdf,
+    "rtf": read_rtf,
+    "html": lambda payload: (html_to_text(decode(payload)), ""),
+    "json": lambda payload: read_json(decode(payload)),
+}
+MAIL_TYPES = {"message/rfc822", "message/global"}
+OUTLOOK_TYPES = {"application/vnd.ms-outlook"}
+CALENDAR_TYPES = {"text/calendar", "application/ics"}
+# Types that say something where a name has no suffix that does.
+VAGUE_SUFFIXES = {"", ".dat", ".bin"}
 
 MOST_ATTACHMENTS = 20
+# Those that have to be unpacked, which takes a second at worst.
+MOST_DOCUMENTS = 6
+DOCUMENTS = {"docx", "pdf", "rtf"}
 MOST_BYTES = 5_000_000
 
-NOT_READABLE = "not-readable"
-TOO_MANY = "too-many"
-TOO_LARGE = "too-large"
-NO_TEXT = "no-text"
-PICTURE = "picture"
+
+@dataclass(slots=True, kw_only=True)
+class Allowance:
+    """How much one mail may still have opened, however its files are nested."""
+
+    files: int = MOST_ATTACHMENTS
+    documents: int = MOST_DOCUMENTS
+    bytes: int = 4 * MOST_BYTES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,45 +90,93 @@ class NotesFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttachedMail:
-    """An attached mail, unread."""
+    """An attached mail, its own attachments unread."""
 
     name: str
-    raw: bytes
+    mail: Mail
 
 
-def is_mail(attachment: Attachment) -> bool:
-    """A forwarded original: message/rfc822, or a file that says so by its name."""
-    return attachment.content_type in MAILS or attachment.name.lower().endswith(".eml")
+Found = NotesFile | AttachedMail | Invite
 
 
 def read_attachments(
     attachments: Sequence[Attachment],
-) -> tuple[tuple[NotesFile | AttachedMail, ...], tuple[AttachmentUse, ...]]:
-    """What can be read, in order, and what became of each attachment."""
-    read: list[NotesFile | AttachedMail] = []
+    *,
+    near: datetime | None = None,
+    timezone: str = "UTC",
+    allowance: Allowance | None = None,
+    mails: bool = True,
+) -> tuple[tuple[Found, ...], tuple[AttachmentUse, ...]]:
+    """What can be read, in order, and what became of each attachment.
+
+    `near` is when the mail was written: of a series of meetings it tells the
+    one that is meant. `timezone` is the one to count in where none is told.
+    """
+    reader = _Reader(near=near, timezone=timezone, allowance=allowance or Allowance(), mails=mails)
+    read: list[Found] = []
     uses: list[AttachmentUse] = []
-    for number, attachment in enumerate(attachments):
-        found = TOO_MANY if number >= MOST_ATTACHMENTS else _read(attachment)
-        used = not isinstance(found, str)
+    for attachment in attachments:
+        found = reader.read(attachment)
+        reason = found if isinstance(found, str) else ""
         if not isinstance(found, str):
             read.append(found)
-        reason = "" if not isinstance(found, str) else found
-        uses.append(AttachmentUse(name=attachment.name, content_type=attachment.content_type, used=used, reason=reason))
+        uses.append(
+            AttachmentUse(name=attachment.name, content_type=attachment.content_type, used=not reason, reason=reason)
+        )
     return tuple(read), tuple(uses)
 
 
-def _read(attachment: Attachment) -> NotesFile | AttachedMail | str:
-    if len(attachment.payload) > MOST_BYTES:
-        return TOO_LARGE
-    if is_mail(attachment):
-        return AttachedMail(name=attachment.name, raw=attachment.payload)
-    suffix = PurePath(attachment.name).suffix.lower()
-    form = FORMS.get(suffix) or (TYPES.get(attachment.content_type) if not suffix else None)
-    if form is None:
-        return PICTURE if attachment.content_type.startswith("image/") else NOT_READABLE
-    text = decode(attachment.payload)
-    if form == "html":
-        text = html_to_text(text)
+@dataclass(slots=True, kw_only=True)
+class _Reader:
+    near: datetime | None
+    timezone: str
+    allowance: Allowance
+    mails: bool
+
+    def read(self, attachment: Attachment) -> Found | str:
+        """What it holds, or the reason why it is not used."""
+        kind = attachment.content_type
+        suffix = PurePath(attachment.name).suffix.lower()
+        if kind.startswith("image/"):
+            # Logos are many and cost nothing; they do not use up what others are allowed.
+            return PICTURE
+        reason = self._spend(len(attachment.payload))
+        if reason:
+            return reason
+        if suffix in {".eml", ".msg"} or (suffix not in FORMS and kind in MAIL_TYPES | OUTLOOK_TYPES):
+            return self._read_mail(attachment)
+        if suffix in {".ics", ".ical"} or (suffix not in FORMS and kind in CALENDAR_TYPES):
+            return read_invite(attachment.payload, near=self.near, timezone=self.timezone)
+        form = FORMS.get(suffix) or (TYPES.get(kind) if suffix in VAGUE_SUFFIXES else None)
+        if form is None:
+            return NOT_READABLE
+        if form in DOCUMENTS:
+            if not self.allowance.documents:
+                return TOO_MANY
+            self.allowance.documents -= 1
+        return _read_file(attachment, form)
+
+    def _spend(self, size: int) -> str:
+        if size > MOST_BYTES:
+            return TOO_LARGE
+        if not self.allowance.files or size > self.allowance.bytes:
+            return TOO_MANY
+        self.allowance.files -= 1
+        self.allowance.bytes -= size
+        return ""
+
+    def _read_mail(self, attachment: Attachment) -> AttachedMail | str:
+        if not self.mails:
+            return BESIDE_NOTES
+        mail = read_msg(attachment.payload) or parse_mail(attachment.payload)
+        return AttachedMail(name=attachment.name, mail=mail) if isinstance(mail, Mail) else BROKEN
+
+
+def _read_file(attachment: Attachment, form: str) -> NotesFile | str:
+    reader = READERS.get(form)
+    text, reason = reader(attachment.payload) if reader is not None else (decode(attachment.payload), "")
+    if reason:
+        return reason
     if not text.strip():
         return NO_TEXT
     return NotesFile(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import email
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import Message
@@ -18,7 +19,8 @@ from typing import Any
 from pipeline.mail.charsets import decode_header_line
 from pipeline.mail.html import html_to_text
 from pipeline.mail.parts import attempt, prepare_parts, read_attached_files, read_texts, take_mails_out
-from pipeline.model import Address, Mail
+from pipeline.mail.tnef import is_tnef, open_tnef
+from pipeline.model import Address, Attachment, Mail
 from pipeline.outcome import Reason
 
 # Nested boundaries and huge headers took half a second and more to list; nobody writes such mail.
@@ -101,6 +103,7 @@ def _read(raw: bytes, *, size: int) -> Mail | NotAMail:
     raw_headers = tuple((name.lower(), str(value)) for name, value in message.raw_items() if name)
     headers = tuple((name, decode_header_line(value)) for name, value in raw_headers)
     value = _Values(headers, raw_headers)
+    hidden, files = _open_packets(attempt(lambda: read_attached_files(message, defects), [], defects, "attachments"))
     text = "\n".join(read_texts(bodies, "text/plain", defects))
     html = "\n".join(read_texts(bodies, "text/html", defects)) or None
     return Mail(
@@ -115,13 +118,27 @@ def _read(raw: bytes, *, size: int) -> Mail | NotAMail:
         in_reply_to=value.ids("in-reply-to"),
         references=value.ids("references"),
         headers=headers,
-        text=text or (html_to_text(html) if html else ""),
+        text=text or (html_to_text(html) if html else hidden),
         html=html,
-        attachments=(*mails, *read_attached_files(message, defects)),
+        attachments=(*mails, *files),
         content_type=kind,
         size=size,
         defects=tuple(defects),
     )
+
+
+def _open_packets(attachments: Sequence[Attachment]) -> tuple[str, tuple[Attachment, ...]]:
+    """The files, those in Outlook's packets (winmail.dat) among them, and the text that such a packet hides."""
+    text = ""
+    files: list[Attachment] = []
+    for attachment in attachments:
+        if not is_tnef(attachment):
+            files.append(attachment)
+            continue
+        body, inside = open_tnef(attachment.payload)
+        text = text or body
+        files += inside if inside or body.strip() else [attachment]
+    return text, tuple(files)
 
 
 def _is_too_deep(message: Message) -> bool:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
-from pipeline.mail.attachments import AttachedMail, NotesFile, read_attachments
+from pipeline.mail.attachments import Allowance
 from pipeline.mail.forward import find_forwarded, is_answer
 from pipeline.mail.guard import find_automatic
-from pipeline.mail.parse import parse_mail
+from pipeline.mail.invite import Invite
+from pipeline.mail.opened import Opened, as_forwarded, open_attachments
 from pipeline.mail.quote import read_reply, read_typed
+from pipeline.mail.route import is_ours
 from pipeline.mail.unwrap import is_encrypted
 from pipeline.mail.words import MailWords
 from pipeline.model import Address, AttachmentUse, Forwarded, Mail, MailClass, Notes, Person, ReplyText
@@ -40,116 +42,127 @@ def read_mail(mail: Mail, *, policy: Policy, words: MailWords, is_reply: bool) -
         return MailReading(mail_class=automatic[0], reason=automatic[1], reply=read_reply(mail.text, words))
     if mail.content_type in ENCRYPTED or is_encrypted(mail.text):
         return MailReading(mail_class=MailClass.REFUSED, reason=Reason.UNREADABLE)
-    files, uses = read_attachments(mail.attachments)
+    allowance = Allowance()
+    opened = open_attachments(mail.attachments, near=mail.sent_at, timezone=policy.timezone, allowance=allowance)
     if is_reply:
-        return MailReading(mail_class=MailClass.REPLY, reply=read_reply(mail.text, words), attachments=uses)
-    attached = _read_attached(mail, files, words)
+        return MailReading(mail_class=MailClass.REPLY, reply=read_reply(mail.text, words), attachments=opened.uses)
+    attached = _read_attached(mail, opened, words)
     forwarded = attached[0] if attached else find_forwarded(mail, words)
     if forwarded is None and is_answer(mail, words):
-        return MailReading(mail_class=MailClass.REPLY, reply=read_reply(mail.text, words), attachments=uses)
-    sources = attached or (() if forwarded is None else (forwarded,))
-    notes, more = _find_notes(mail, sources, files, words)
-    uses += tuple(use for use in more if use not in uses)
+        return MailReading(mail_class=MailClass.REPLY, reply=read_reply(mail.text, words), attachments=opened.uses)
+    sources = _Sources(words=words, timezone=policy.timezone, allowance=allowance)
+    if attached:
+        bodies = [sources.read(source, is_opened=False) for source in attached]
+    else:
+        bodies = [] if forwarded is None else [sources.read(forwarded, is_opened=True)]
+    opened = opened.joined(sources.opened)
+    notes = _find_notes(mail, attached or (() if forwarded is None else (forwarded,)), bodies, opened, words)
+    notes = tuple(_without_us(one, policy) for one in notes)
     if notes:
-        return MailReading(mail_class=MailClass.NOTES, forwarded=forwarded, notes=notes, attachments=uses)
-    reason = Reason.UNREADABLE if uses and not any(use.used for use in uses) else Reason.EMPTY
-    return MailReading(mail_class=MailClass.EMPTY, reason=reason, forwarded=forwarded, attachments=uses)
+        return MailReading(mail_class=MailClass.NOTES, forwarded=forwarded, notes=notes, attachments=opened.uses)
+    reason = Reason.UNREADABLE if opened.uses and not any(use.used for use in opened.uses) else Reason.EMPTY
+    return MailReading(mail_class=MailClass.EMPTY, reason=reason, forwarded=forwarded, attachments=opened.uses)
 
 
-def _read_attached(mail: Mail, files: tuple[NotesFile | AttachedMail, ...], words: MailWords) -> tuple[Forwarded, ...]:
+def _read_attached(mail: Mail, opened: Opened, words: MailWords) -> tuple[Forwarded, ...]:
     """The originals that came as attachments; what the mail itself says is a word to us."""
-    found: list[Forwarded] = []
-    for file in files:
-        inner = parse_mail(file.raw) if isinstance(file, AttachedMail) else None
-        if isinstance(inner, Mail):
-            found.append(_as_forwarded(inner, note="" if found else read_reply(mail.text, words).visible))
-    return tuple(found)
+    note = read_reply(mail.text, words).visible if opened.mails else ""
+    return tuple(as_forwarded(inner, note="" if place else note) for place, inner in enumerate(opened.mails))
 
 
-def _as_forwarded(inner: Mail, note: str = "") -> Forwarded:
-    return Forwarded(
-        body=inner.text,
-        sender=inner.sender,
-        sender_name=inner.sender.name if inner.sender else "",
-        to=inner.to,
-        cc=inner.cc,
-        subject=inner.subject,
-        sent_at=inner.sent_at,
-        date_text=inner.header("date") or "",
-        note=note,
-        attachments=inner.attachments,
-    )
+@dataclass(slots=True, kw_only=True)
+class _Sources:
+    """Opens forwards of forwards, and collects what hangs on them."""
+
+    words: MailWords
+    timezone: str
+    allowance: Allowance
+    opened: Opened = field(default_factory=Opened)
+
+    def read(self, source: Forwarded, *, is_opened: bool) -> Forwarded:
+        """The mail that the notes stand in: forwards inside are opened, attached ones where little else is said.
+
+        `is_opened` holds for an inline forward: its attachments are those of the mail around it.
+        """
+        for _ in range(MOST_DEPTH):
+            mails: tuple[Mail, ...] = ()
+            inner = find_forwarded(Mail(text=source.body, subject=source.subject), self.words)
+            if not is_opened:
+                mails = self._open(source, wanted=inner is None and not is_long(source.body))
+            if inner is None and mails:
+                source, is_opened = as_forwarded(mails[0]), False
+            elif inner is not None:
+                source, is_opened = inner, True
+            else:
+                return source
+        if not is_opened:
+            self._open(source, wanted=False)
+        return source
+
+    def _open(self, source: Forwarded, *, wanted: bool) -> tuple[Mail, ...]:
+        more = open_attachments(
+            source.attachments, near=source.sent_at, timezone=self.timezone, allowance=self.allowance, mails=wanted
+        )
+        self.opened = self.opened.joined(more)
+        return more.mails
 
 
 def _find_notes(
-    mail: Mail, sources: tuple[Forwarded, ...], files: tuple[NotesFile | AttachedMail, ...], words: MailWords
-) -> tuple[tuple[Notes, ...], tuple[AttachmentUse, ...]]:
+    mail: Mail, sources: tuple[Forwarded, ...], bodies: list[Forwarded], opened: Opened, words: MailWords
+) -> tuple[Notes, ...]:
     """The texts that hold notes: the forwarded mails, or what the sender wrote, and attached files before short words.
 
-    Also what became of the attachments of forwarded mails.
+    What an invitation says of the meeting stands before what the mail says of itself.
     """
-    people = _people_of(mail, sources)
-    texts = [file for file in files if isinstance(file, NotesFile)]
-    bodies: list[Notes] = []
-    uses: list[AttachmentUse] = []
-    for source in sources:
-        inner = _innermost(source, words)
-        more, used = read_attachments(inner.attachments)
-        texts += [file for file in more if isinstance(file, NotesFile) and file not in texts]
-        uses += used
-        bodies.append(
-            Notes(
-                text=inner.body,
-                title=inner.subject or mail.subject,
-                author=_as_person(inner.sender) or _as_person(mail.sender),
-                people=people,
-                sent_at=inner.sent_at or mail.sent_at,
-            )
-        )
-    if not sources:
-        author = _as_person(mail.sender)
+    invite = opened.invites[0] if opened.invites else Invite()
+    people = _people_of(mail, sources, invite)
+    author = _as_person(mail.sender)
+    if not bodies:
         typed = read_typed(mail.text, words)
-        bodies.append(Notes(text=typed, title=mail.subject, author=author, people=people, sent_at=mail.sent_at))
-    found = [notes for notes in bodies if notes.text.strip() and (not texts or _is_long(notes.text))]
-    first = bodies[0]
-    found += [
+        bodies = [Forwarded(body=typed, sender=mail.sender, subject=mail.subject, sent_at=mail.sent_at)]
+    written = [
         Notes(
-            text=file.text, form=file.form, title=file.name, author=first.author, people=people, sent_at=first.sent_at
+            text=body.body,
+            title=invite.title or body.subject or mail.subject,
+            author=_as_person(body.sender) or author,
+            people=people,
+            sent_at=body.sent_at or mail.sent_at,
+            held_on=invite.held_on,
+            timezone=invite.timezone,
+            invited=invite.people,
         )
-        for file in texts
+        for body in bodies
     ]
-    return tuple(found), tuple(uses)
+    found = [notes for notes in written if notes.text.strip() and (not opened.files or is_long(notes.text))]
+    first = written[0]
+    files = [replace(first, text=file.text, form=file.form, title=invite.title or file.name) for file in opened.files]
+    if not any(is_long(notes.text) for notes in found) and not files and invite.text:
+        files = [replace(first, text=invite.text, form="ics")]
+    return (*found, *files)
 
 
-def _is_long(text: str) -> bool:
+def _without_us(notes: Notes, policy: Policy) -> Notes:
+    """Notes whose people are people: our own address stands in To, and takes nothing on."""
+    people = tuple(
+        person
+        for person in notes.people
+        if not is_ours(person.address, ours=policy.address, separator=policy.reply_separator)
+    )
+    return replace(notes, people=people)
+
+
+def is_long(text: str) -> bool:
+    """Whether a text is more than a line or two beside something else."""
     return len([line for line in text.splitlines() if line.strip()]) > SHORT_NOTE_LINES
 
 
-def _innermost(forwarded: Forwarded, words: MailWords) -> Forwarded:
-    """The mail that the notes stand in: forwards of forwards are opened, attached ones where little else is said."""
-    for _ in range(MOST_DEPTH):
-        inner = find_forwarded(Mail(text=forwarded.body, subject=forwarded.subject), words)
-        if inner is None and not _is_long(forwarded.body):
-            inner = _first_attached(forwarded)
-        if inner is None:
-            break
-        forwarded = inner
-    return forwarded
-
-
-def _first_attached(forwarded: Forwarded) -> Forwarded | None:
-    files, _ = read_attachments(forwarded.attachments)
-    mails = (parse_mail(file.raw) for file in files if isinstance(file, AttachedMail))
-    return next((_as_forwarded(inner) for inner in mails if isinstance(inner, Mail)), None)
-
-
-def _people_of(mail: Mail, sources: tuple[Forwarded, ...]) -> tuple[Person, ...]:
-    """Everybody the headers name, outside and inside, each once."""
+def _people_of(mail: Mail, sources: tuple[Forwarded, ...], invite: Invite) -> tuple[Person, ...]:
+    """Everybody the headers and the invitation name, outside and inside, each once."""
     addresses = [mail.sender, *mail.to, *mail.cc]
     for source in sources:
         addresses += [source.sender, *source.to, *source.cc]
     people = [person for address in addresses if (person := _as_person(address)) is not None]
-    return tuple({person.key: person for person in reversed(people)}.values())[::-1]
+    return tuple({person.key: person for person in reversed((*people, *invite.people))}.values())[::-1]
 
 
 def _as_person(address: Address | None) -> Person | None:

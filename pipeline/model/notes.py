@@ -14,9 +14,11 @@ from pipeline.model.mail import Address, AttachmentUse, Person
 class Notes:
     """The text of one meeting, as it will be quoted; offsets and lines count in `text` (lines end at LF).
 
-    `form` is the file-name suffix of the shape it came in (txt md vtt srt html).
+    `form` is the file-name suffix of the shape it came in (txt md vtt docx ...).
     `people` are the mail's own people: author, forwarder, recipients, invite.
     `sent_at` is None when no header told when the notes were written.
+    `held_on`, `timezone` and `invited` are what an invitation told: None or
+    empty without one.
     """
 
     text: str
@@ -25,6 +27,9 @@ class Notes:
     author: Person | None = None
     people: tuple[Person, ...] = ()
     sent_at: datetime | None = None
+    held_on: date | None = None
+    timezone: str = ""
+    invited: tuple[Person, ...] = ()
 
 
 class BlockKind(StrEnum):

@@ -56,13 +56,18 @@ def read_meeting(
     entries = tuple(read_entries(notes.text))
     head = entries[:_HEAD]
     title = _find_title(head, packs)
-    held_on = _find_day(title, head, packs) or _find_day_in(clean_title(notes.title, words), packs) or packs.sent_on
+    held_on = (
+        _find_day(title, head, packs)
+        or notes.held_on
+        or _find_day_in(clean_title(notes.title, words), packs)
+        or packs.sent_on
+    )
     listed = read_attendees(entries, words=words, people=people)
     return Meeting(
         title=(title or clean_title(notes.title, words))[:_MAX_TITLE],
         held_on=held_on,
         timezone=timezone,
-        attendees=listed or (_speakers(blocks, packs) if spoken else ()),
+        attendees=listed or (_speakers(blocks, packs) if spoken else ()) or notes.invited,
         purpose=_find_purpose(entries, packs),
     )
 

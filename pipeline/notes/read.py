@@ -43,7 +43,8 @@ def read_notes(
     """
     pack = knowledge.language(language or knowledge.tongues.tell(notes.text) or DEFAULT_LANGUAGE)
     blocks = read_blocks(notes, words=pack.rules)
-    meeting = read_meeting(notes, blocks, timezone=timezone, words=pack.meeting, dates=pack.dates, people=pack.people)
+    zone = notes.timezone or timezone
+    meeting = read_meeting(notes, blocks, timezone=zone, words=pack.meeting, dates=pack.dates, people=pack.people)
     people = build_people(notes, meeting.attendees, known_people)
     meeting = replace(meeting, language=pack.code)
     items: list[Item] = []
@@ -73,14 +74,21 @@ def _by_language(
 
 
 def join_notes(parts: Sequence[Notes]) -> Notes:
-    """The notes of one mail as one text. The first part that has a title, author or date gives it."""
+    """The notes of one mail as one text. The first part that has a title, author or date gives it.
+
+    Each part but the first stands under its title, so that no heading of the part above reaches into it.
+    """
     if len(parts) == 1:
         return parts[0]
+    below = (f"# {' '.join(part.title.split()) or part.form}\n\n{part.text}" for part in parts[1:])
     return Notes(
-        text="\n\n".join(part.text for part in parts),
+        text="\n\n".join((parts[0].text, *below)),
         form=parts[0].form,
         title=next((part.title for part in parts if part.title), ""),
         author=next((part.author for part in parts if part.author), None),
         people=tuple({person.key: person for part in parts for person in part.people}.values()),
         sent_at=next((part.sent_at for part in parts if part.sent_at), None),
+        held_on=next((part.held_on for part in parts if part.held_on), None),
+        timezone=next((part.timezone for part in parts if part.timezone), ""),
+        invited=next((part.invited for part in parts if part.invited), ()),
     )

@@ -8,15 +8,11 @@ from mail_builders import raw
 from pipeline.mail.attachments import (
     MOST_ATTACHMENTS,
     MOST_BYTES,
-    NO_TEXT,
-    NOT_READABLE,
-    PICTURE,
-    TOO_LARGE,
-    TOO_MANY,
     AttachedMail,
     NotesFile,
     read_attachments,
 )
+from pipeline.mail.reasons import BROKEN, NO_TEXT, NOT_READABLE, PICTURE, TOO_LARGE, TOO_MANY
 from pipeline.model import Attachment
 
 
@@ -58,10 +54,11 @@ def test_a_page_keeps_its_list_as_lines():
     assert [line.strip() for line in file.text.splitlines()] == ["* Dana sends it.", "* Bo waits."]
 
 
-def test_an_attached_mail_is_kept_unread():
-    inner = raw("From: bo@acme.example\nSubject: Notes", "Bo waits.")
-    assert one("notes.eml", inner)[0] == AttachedMail(name="notes.eml", raw=inner)
-    assert one("", inner, "message/rfc822")[0] == AttachedMail(name="", raw=inner)
+@pytest.mark.parametrize(("name", "kind"), [("notes.eml", "application/octet-stream"), ("", "message/rfc822")])
+def test_an_attached_mail_is_a_mail(name, kind):
+    found, _ = one(name, raw("From: bo@acme.example\nSubject: Notes", "Bo waits."), kind)
+    assert isinstance(found, AttachedMail)
+    assert (found.name, found.mail.subject, found.mail.text.strip()) == (name, "Notes", "Bo waits.")
 
 
 @pytest.mark.parametrize(
@@ -70,7 +67,7 @@ def test_an_attached_mail_is_kept_unread():
         ("notes.zip", "application/zip", NOT_READABLE),
         ("notes.txt.zip", "text/plain", NOT_READABLE),
         ("notes.pdf.exe", "application/pdf", NOT_READABLE),
-        ("notes.docx", "application/octet-stream", NOT_READABLE),
+        ("notes.docx", "application/octet-stream", BROKEN),
         ("winmail.dat", "application/ms-tnef", NOT_READABLE),
         ("smime.p7s", "application/pkcs7-signature", NOT_READABLE),
         ("board.png", "image/png", PICTURE),
