@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pipeline.model import Item
 from pipeline.replies.desk import Desk
 from pipeline.replies.naming import find_other, find_whole, read_name
-from pipeline.replies.patterns import CODE, Hit
+from pipeline.replies.patterns import ADDRESSED, CODE, Hit
 from pipeline.replies.signs import OTHER, Said, find_task_verb
 from pipeline.replies.topics import Named, Topic
 from pipeline.replies.words import Guard
@@ -64,7 +64,7 @@ def _may_stand_alone(topic: Topic, said: Said) -> bool:
 
 
 def _find_alone(said: Said, desk: Desk) -> str:
-    """Somebody we know, where nothing but the name stands beside the code: "A4: Ana, please"."""
+    """Somebody we know, where nothing but the name stands beside the code: "A4: Ana, please"; or an address."""
     tokens = said.clause.spoken.tokens
     start = next((at for at, token in enumerate(tokens) if token.word != CODE), len(tokens))
     end = len(tokens)
@@ -72,6 +72,8 @@ def _find_alone(said: Said, desk: Desk) -> str:
         end -= 1
     if end == start or end - start > _LONGEST_NAME or said.clause.asks:
         return ""
+    if tokens[end - 1].word == ADDRESSED:
+        return tokens[end - 1].text
     name = find_whole(said.clause.spoken, start, end, desk)
     # The writer's own name is how the letter ends.
     return "" if name == desk.writer.address and CODE not in said.clause.spoken.words else name

@@ -120,7 +120,7 @@ def _find_targets(sentence: Sequence[Said], current: _Target, desk: Desk) -> lis
         else [_by_words(one, desk, current=current, first=one is sentence[0]) for one in sentence]
     )
     # What stands before the first item of a sentence is about that item: "Sorry, not me, A2 is Priya's".
-    mine = {item.code for item in (desk.recap.items if desk.is_host else (*desk.own, *_decided(desk)))}
+    mine = _speakable(desk)
     first = next((target for target in named if target is not None and mine & set(target.codes)), None)
     at = first if first is not None and (first.named is Named.CODE or not current.codes) else current
     for one, own in zip(sentence, named, strict=True):
@@ -139,9 +139,12 @@ def _find_targets(sentence: Sequence[Said], current: _Target, desk: Desk) -> lis
     return targets
 
 
-def _decided(desk: Desk) -> tuple[Item, ...]:
-    """What everybody may speak about."""
-    return tuple(item for item in desk.recap.items if item.kind in ("decision", "question"))
+def _speakable(desk: Desk) -> set[str]:
+    """The items about which the writer may say something that counts."""
+    items = desk.recap.items if desk.is_host else desk.own
+    return {item.code for item in items} | {
+        item.code for item in desk.recap.items if item.kind in ("decision", "question")
+    }
 
 
 def _by_code(said: Said, desk: Desk) -> _Target | None:
