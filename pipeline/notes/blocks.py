@@ -50,8 +50,7 @@ def _cued_blocks(notes: Notes, book: RuleBook, starts: Sequence[int]) -> Iterato
 
 def _written_blocks(notes: Notes, book: RuleBook, starts: Sequence[int]) -> Iterator[Block]:
     lines = list(read_lines(notes.text))
-    never = book.labels | {word for marker in book.markers for word in marker.words}
-    never |= {" ".join(phrase) for phrase in book.headings}
+    never = book.never_names | {" ".join(phrase) for phrase in book.headings}
     texts = (notes.text[line.start : line.end] for line in lines)
     speakers = find_speakers(texts, people=notes.people, never=never)
     pieces = Builder(notes=notes, book=book, speakers=speakers).build(lines)
@@ -106,8 +105,9 @@ def _piece_blocks(
         block = _block(piece.kind, piece.words, starts, sections=sections)
         yield replace(block, cells=piece.cells)
         return
-    speaker, rest = split_label(piece.words, speakers)
-    kind = BlockKind.TURN if speaker and talk else piece.kind
+    label, rest = split_label(piece.words, speakers)
+    kind = BlockKind.TURN if label and (talk or label.nick) else piece.kind
+    speaker = label.name if label else ""
     for number, sentence in enumerate(cut_sentences(rest, abbreviations=book.abbreviations)):
         checked = piece.checked if number == 0 else None
         yield _block(kind, sentence, starts, depth=piece.depth, sections=sections, speaker=speaker, checked=checked)

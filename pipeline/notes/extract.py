@@ -6,7 +6,7 @@ item is read from around it. An item without a verbatim quote does not exist.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import count
@@ -14,6 +14,7 @@ from itertools import count
 from pipeline.kinds import KINDS
 from pipeline.languages.load import Language
 from pipeline.model import Block, BlockKind, Due, Evidence, Item, Match, Meeting, Notes, Person
+from pipeline.notes.assigned import find_assigned, shift_named
 from pipeline.notes.clarity import find_vague
 from pipeline.notes.frames import Frame, read_frames
 from pipeline.notes.marks import find_marked, is_closed
@@ -24,14 +25,16 @@ from pipeline.notes.owners import (
     NOBODY,
     Owned,
     Owners,
+    find_behind_label,
     find_closing,
     find_handles,
     find_leading,
     find_trailing,
     speaks_for_themselves,
 )
-from pipeline.notes.people import name_words
+from pipeline.notes.people import Unknown, match_person, name_words
 from pipeline.notes.telling import find_deadline, tell
+from pipeline.notes.words import PeopleWords
 from pipeline.rules.book import STRENGTHS, Role
 from pipeline.rules.compile import RuleSet
 
@@ -58,7 +61,11 @@ def extract_items(
     `only` are the numbers of the blocks in which they are looked for; the others are what stands around.
     """
     frames = read_frames(notes, blocks, book=rules.book, people=people, words=language.people)
+    people = (*people, *_find_speakers(blocks, people, language.people))
+    owners = Owners(notes=notes, people=people, words=language.people)
     marked = [match for match in find_marked(blocks, frames, book=rules.book) if match.block in only]
+    marked = shift_named(marked, blocks, owners=owners)
+    marked += find_assigned(blocks, frames, owners=owners, dates=language.dates, only=only)
     matches = marked + _guess(blocks, frames, rules, people, only=only)
     findings = fold_parts(settle(weigh(matches, blocks, book=rules.book)), blocks)
     reader = _Reader(
@@ -68,12 +75,19 @@ def extract_items(
         rules=rules,
         language=language,
         meeting=meeting,
-        owners=Owners(notes=notes, people=people, words=language.people),
+        owners=owners,
         next_meeting=find_next_meeting(blocks, today=meeting.held_on, words=language.meeting, dates=language.dates)
         if meeting.held_on
         else None,
     )
     return number_items(join_repeats([reader.read(finding) for finding in findings[:MAX_ITEMS]]))
+
+
+def _find_speakers(blocks: Sequence[Block], people: Sequence[Person], words: PeopleWords) -> Iterator[Person]:
+    """Those who speak in the notes and are nobody we know of: a nick is a name, too."""
+    for name in dict.fromkeys(block.speaker for block in blocks if block.speaker):
+        if isinstance(match_person(name, people, words), Unknown):
+            yield Person(name=name.lstrip("@"))
 
 
 def number_items(items: Iterable[Item]) -> tuple[Item, ...]:
@@ -96,11 +110,12 @@ def _guess(
     ]
     found = rules.find([blocks[number] for number in open_blocks], names=name_words(people))
     placed = [replace(match, block=open_blocks[match.block]) for match in found]
-    return [match for match in placed if _may_count(match, frames[match.block])]
+    never = rules.book.never_names
+    return [match for match in placed if _may_count(match, frames[match.block], never)]
 
 
-def _may_count(match: Match, frame: Frame) -> bool:
-    if is_closed(match, frame):
+def _may_count(match: Match, frame: Frame, never: Container[str]) -> bool:
+    if is_closed(match, frame) or match.slots.get("owner", "").casefold() in never:
         return False
     # A plan of what to talk about holds orders that nobody has been given yet.
     return frame.means != Role.AGENDA or match.score >= STRENGTHS["strong"]
@@ -152,7 +167,11 @@ class _Reader:
 
     def _with_topic(self, text: str, block: Block) -> str:
         """A text of one word says what happened, not to what; that is what the heading says."""
-        return text if len(text.split()) > 1 or not block.sections else f"{block.sections[-1]}: {text}"
+        if len(text.split()) > 1:
+            return text
+        if len(block.text.split()) > 1:
+            return block.text
+        return f"{block.sections[-1]}: {text}" if block.sections else text
 
     def _doubt_owner(self, finding: Finding, owned: Owned) -> str:
         """A word of the dictionary, or one with capitals inside, may be a program as well as a person."""
@@ -186,7 +205,9 @@ class _Reader:
         if finding.kind != "action":
             return NOBODY, text
         strict = not finding.explicit
-        for find in (find_leading, find_trailing):
+        for find in (
+            (find_behind_label, find_leading, find_trailing) if finding.explicit else (find_leading, find_trailing)
+        ):
             told = find(text, self.owners, strict=strict)
             owned = self.owners.resolve(told.names, speaker=speaker) if told else None
             if told and owned is not None:

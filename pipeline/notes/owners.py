@@ -23,7 +23,7 @@ ONLY_NAMES = re.compile(NAMES)
 LEADING = re.compile(rf"(?:[\[(](?P<boxed>{NAMES})[\])]|(?P<named>{NAMES}))(?P<end>\s?[:：]|\s[-–—]+)?\s+(?=\S)")
 # "… (Ana)", "… - ANA", "… -> Ana", "… / Ana", "…, SC.", "… @ana"
 TRAILING = re.compile(
-    rf"(?:\s\((?P<boxed>{NAMES})\)|\s?(?P<sign>->|=>|→|[-–—/|]|[,.;](?=\s))\s?(?P<named>{NAMES})|\s(?P<handles>@[\w.-]{{1,39}}"
+    rf"(?:\s\((?P<boxed>[^()]{{1,60}})\)|\s?(?P<sign>->|=>|→|[-–—/|]|[,.;](?=\s))\s?(?P<named>{NAMES})|\s(?P<handles>@[\w.-]{{1,39}}"
     rf"(?:,?\s@[\w.-]{{1,39}}){{0,4}}))[\s.]{{0,3}}$"
 )
 HANDLE = re.compile(r"(?<![\w./])@[A-Za-z][\w-]{1,38}")
@@ -113,14 +113,29 @@ def find_leading(text: str, owners: Owners, *, strict: bool) -> Told | None:
     """The names a task begins with, behind which a mark stands."""
     found = LEADING.match(text[:200])
     if found is None:
-        return None
+        return None if strict else _find_known(text, owners)
     names = found.group("boxed") or found.group("named")
     handle = names.startswith("@")
     if not (found.group("boxed") or found.group("end") or handle):
-        return None
+        return None if strict else _find_known(text, owners)
     if not all(owners.is_name(name, strict=strict) for name in _parts(names, owners)):
         return None
     return Told(names=names, task=text[found.end() :])
+
+
+def _find_known(text: str, owners: Owners) -> Told | None:
+    """A marked task that begins with somebody we know and a verb: "ACTION: ana update the docs"."""
+    first, _, rest = text.strip().partition(" ")
+    known = match_person(first, owners.people, owners.words) if len(first) > 1 and rest else None
+    return Told(names=first, task=rest) if isinstance(known, Found) else None
+
+
+def find_behind_label(text: str, owners: Owners, *, strict: bool) -> Told | None:  # noqa: ARG001 - asked as the others
+    """The names that are all there is behind a task: "Front page: Ana, Bo"."""
+    task, colon, names = text.rpartition(":")
+    if not colon or not task.strip() or not are_names(names.strip(" ."), owners):
+        return None
+    return Told(names=names, task=task)
 
 
 def find_trailing(text: str, owners: Owners, *, strict: bool) -> Told | None:
@@ -135,10 +150,15 @@ def find_trailing(text: str, owners: Owners, *, strict: bool) -> Told | None:
     return Told(names=names, task=text[: found.start()].rstrip(" \t,;-–—"))
 
 
+def are_names(text: str, owners: Owners) -> bool:
+    """Whether the text is nothing but names of people we know."""
+    return bool(ONLY_NAMES.fullmatch(text)) and all(owners.is_name(name, strict=True) for name in _parts(text, owners))
+
+
 def find_closing(text: str, owners: Owners) -> str:
     """The names in a last sentence behind a task: all of it ("Ana, Bo."), or its end."""
     bare = text.strip(" .()[]-–—")
-    if ONLY_NAMES.fullmatch(bare) and all(owners.is_name(name, strict=True) for name in _parts(bare, owners)):
+    if are_names(bare, owners):
         return bare
     told = find_trailing(text, owners, strict=True)
     return told.names if told else ""

@@ -33,10 +33,11 @@ TIMES_LOWER = 4
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A name before a line, and where the words begin."""
+    """A name before a line, and where the words begin; `nick` where it stands in the brackets of a chat."""
 
     name: str
     rest: int
+    nick: bool = False
 
 
 def find_label(text: str) -> Label | None:
@@ -45,7 +46,7 @@ def find_label(text: str) -> Label | None:
     if found is None:
         return None
     name = next(group for group in found.group("nick", "handle", "name", "lower") if group)
-    return Label(name, found.end())
+    return Label(name, found.end(), nick=bool(found.group("nick")))
 
 
 def find_speakers(lines: Iterable[str], *, people: Iterable[Person], never: Collection[str]) -> frozenset[str]:
@@ -61,9 +62,9 @@ def find_speakers(lines: Iterable[str], *, people: Iterable[Person], never: Coll
     )
 
 
-def split_label(strand: Strand, speakers: Collection[str]) -> tuple[str, Strand]:
-    """The speaker (empty where there is none) and the words."""
+def split_label(strand: Strand, speakers: Collection[str]) -> tuple[Label | None, Strand]:
+    """The speaker, None where there is none, and the words."""
     label = find_label(strand.text)
     if label is None or label.name not in speakers:
-        return "", strand
-    return label.name, strand.cut(label.rest)
+        return None, strand
+    return label, strand.cut(label.rest)

@@ -172,3 +172,8 @@ class RuleBook:
     answers: frozenset[str] = frozenset()
     selves: frozenset[str] = frozenset()
     headings: frozenset[tuple[str, ...]] = frozenset()
+
+    @property
+    def never_names(self) -> frozenset[str]:
+        """Words before a colon that name nobody: labels and marks."""
+        return self.labels | {word for marker in self.markers for word in marker.words}

@@ -25,6 +25,8 @@ MAX_SENTENCE = 600
 BATCH = 64
 # So many sentences go through the model; what is longer than that is read by its words alone.
 MAX_TAGGED = 4_000
+# A component that is never run: what is wanted of it are the words it knows (`component.py`).
+DICTIONARY = "lemmatizer"
 # What a task never ends with.
 TAIL = " \t.;,:-–—"
 
@@ -35,7 +37,7 @@ def load_model(name: str, *, exclude: Sequence[str] = ()) -> Model:
 
     if len(name) <= 3:
         return spacy.blank(name)
-    return spacy.load(name, exclude=list(exclude))
+    return spacy.load(name, exclude=list(exclude), disable=[DICTIONARY])
 
 
 def compile_rules(book: RuleBook, model: Model) -> RuleSet:

@@ -21,7 +21,9 @@ from pipeline.rules.refiners import REFINERS, Candidate, find_names
 from pipeline.rules.schema import RuleError
 
 # What only a trained model can tell of a token.
-TAGGED = frozenset({"TAG", "POS", "LEMMA", "DEP", "MORPH", "ENT_TYPE"})
+TAGGED = frozenset({"TAG", "POS", "DEP", "MORPH"})
+# What no component that we run tells.
+UNTOLD = frozenset({"LEMMA", "ENT_TYPE"})
 # The refiner of rules whose owner slot takes whatever stands before the verb.
 NAMED = "owner_is_a_person"
 LITERAL = ("LOWER", "TEXT", "ORTH")
@@ -110,7 +112,7 @@ class Matchers:
 
 def _read_dictionary(model: Model) -> frozenset[str]:
     """Every noun and adjective that the lemmatizer of a trained model knows; empty for a blank one."""
-    if "lemmatizer" not in model.pipe_names:
+    if "lemmatizer" not in model.component_names:
         return frozenset()
     lookups: Any = model.get_pipe("lemmatizer")
     if "lemma_index" not in lookups.lookups.tables:
@@ -146,6 +148,8 @@ def _prepare(rule: Rule, model: Model) -> Prepared:
             f"rule {rule.id}: tags, arcs and {', '.join(rule.refine)} need a trained model; "
             "name one in language.toml, or write the rule with LOWER and shapes"
         )
+    if untold := UNTOLD & _keys(rule):
+        raise RuleError(f"rule {rule.id}: {', '.join(sorted(untold))} is not read; list the forms with LOWER")
     words = _needed_words(rule, model)
     if not words:
         raise RuleError(
@@ -155,8 +159,12 @@ def _prepare(rule: Rule, model: Model) -> Prepared:
 
 
 def _is_tagged(rule: Rule) -> bool:
-    keys = {key for token in rule.tokens for key in token}
-    return bool(rule.arcs or keys & TAGGED or any(REFINERS[name].tagged for name in rule.refine))
+    return bool(rule.arcs or _keys(rule) & TAGGED or any(REFINERS[name].tagged for name in rule.refine))
+
+
+def _keys(rule: Rule) -> set[str]:
+    parts = (*rule.tokens, *(arc.get("RIGHT_ATTRS", {}) for arc in rule.arcs))
+    return {key for part in parts for key in part}
 
 
 def _needed_words(rule: Rule, model: Model) -> set[str]:

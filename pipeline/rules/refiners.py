@@ -132,6 +132,16 @@ def _owner_is_named(candidate: Candidate) -> bool:
     return all(token.lower_ in candidate.names or token.text[0].isupper() for token in (owner[0], owner[-1]))
 
 
+def _owner_is_known(candidate: Candidate) -> bool:
+    """A handle, or somebody the notes list: where every noun is written large, a capital makes no name."""
+    owner = candidate.slot("owner")
+    if owner is None:
+        return False
+    if owner[0].text.startswith("@"):
+        return len(owner.text) > 1
+    return owner[0].lower_ in candidate.names and owner[-1].lower_ in candidate.names
+
+
 def _task_is_a_verb(candidate: Candidate) -> bool:
     """The task begins with an infinitive, as the tagger sees it."""
     task = candidate.slot("task")
@@ -193,6 +203,7 @@ REFINERS: Mapping[str, Refiner] = MappingProxyType(
         for refiner in (
             Refiner(name="owner_is_a_person", ask=_owner_is_a_person, tagged=True),
             Refiner(name="owner_is_named", ask=_owner_is_named),
+            Refiner(name="owner_is_known", ask=_owner_is_known),
             Refiner(name="task_is_a_verb", ask=_task_is_a_verb, tagged=True),
             Refiner(name="is_an_order", ask=_is_an_order, tagged=True),
             Refiner(name="is_a_whole_question", ask=_is_a_whole_question),

@@ -1,0 +1,70 @@
+"""Tasks that nothing names but their owner: "Order cake -> Ana", "Flyer (Ana, by Friday)", "… Action: Ana"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+
+from pipeline.model import Block, BlockKind, Match
+from pipeline.notes.dates import find_due
+from pipeline.notes.frames import Frame
+from pipeline.notes.owners import NAMES, Owners, are_names
+from pipeline.notes.words import DateWords
+from pipeline.rules.book import STRENGTHS, Role
+
+ARROW = re.compile(rf"\s?(?:->|=>|→|⇒)\s?(?P<names>{NAMES})[\s.]{{0,3}}$")
+BOXED = re.compile(rf"\s[(\[](?P<names>{NAMES})\s?[,;:–-]\s?(?P<due>[^()\[\]]{{2,40}})[)\]][\s.]{{0,3}}$")
+ANY_DAY = date(2000, 1, 3)
+MIN_WORDS = 2
+QUIET = frozenset({Role.PEOPLE, Role.REFERENCE, Role.FINISHED, Role.AGENDA})
+
+
+def find_assigned(
+    blocks: Sequence[Block], frames: Sequence[Frame], *, owners: Owners, dates: DateWords, only: Container[int]
+) -> Iterator[Match]:
+    """The lines that end with an arrow to somebody we know, or with a name and a day in brackets."""
+    for number, (block, frame) in enumerate(zip(blocks, frames, strict=True)):
+        if number not in only or frame.finished or frame.means in QUIET or block.kind is BlockKind.HEADING:
+            continue
+        tail = max(0, len(block.text) - 160)
+        found = ARROW.search(block.text, tail) or BOXED.search(block.text, tail)
+        if found is None or not are_names(found.group("names"), owners):
+            continue
+        slots = {"task": block.text[: found.start()], "owner": found.group("names")}
+        if due := found.groupdict().get("due"):
+            if find_due(due, today=ANY_DAY, words=dates) is None:
+                continue
+            slots["due"] = due
+        if len(slots["task"].split()) >= MIN_WORDS:
+            yield _match(number, block, slots)
+
+
+def shift_named(matches: Sequence[Match], blocks: Sequence[Block], *, owners: Owners) -> list[Match]:
+    """A mark that holds nothing but names ("Action: Ana") marks the sentence before it."""
+    return [_shift(match, blocks, owners) for match in matches]
+
+
+def _shift(match: Match, blocks: Sequence[Block], owners: Owners) -> Match:
+    names = match.slots.get("task", "").strip(" .")
+    before = blocks[match.block - 1] if match.block else None
+    if match.rule != "mark" or match.kind != "action" or before is None or before.kind is BlockKind.HEADING:
+        return match
+    if not are_names(names, owners):
+        return match
+    slots = {"task": before.text, "owner": names}
+    return replace(match, block=match.block - 1, start=0, end=len(before.text), slots=slots)
+
+
+def _match(number: int, block: Block, slots: dict[str, str]) -> Match:
+    return Match(
+        rule="assigned",
+        kind="action",
+        block=number,
+        start=0,
+        end=len(block.text),
+        score=STRENGTHS["strong"],
+        slots=slots,
+        explicit=True,
+    )
