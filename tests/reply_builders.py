@@ -7,6 +7,7 @@ questions that go back; then whether it was nothing but courtesy.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
 
@@ -74,20 +75,27 @@ def a_meeting(items: tuple[Item, ...] = ITEMS, people: tuple[Person, ...] = PEOP
 
 
 @cache
+def packs() -> Mapping[str, Language]:
+    return load_languages()
+
+
 def english() -> Language:
-    return load_languages()["en"]
+    return packs()["en"]
 
 
-def read(writer: str, *passages: str | Passage, recap: Recap | None = None, today: date = TODAY) -> ReplyReading:
+def read(
+    writer: str, *passages: str | Passage, recap: Recap | None = None, today: date = TODAY, language: str = "en"
+) -> ReplyReading:
     """What this person's typed words mean; a passage is words alone, or words with the quoted lines above them."""
     typed = tuple(one if isinstance(one, Passage) else Passage(text=one, line=1) for one in passages)
     reply = ReplyText(visible="\n\n".join(one.text for one in typed), passages=typed)
-    return read_orders(reply, recap or a_meeting(), writer=f"{writer}@acme.example", today=today, language=english())
+    pack = packs()[language]
+    return read_orders(reply, recap or a_meeting(), writer=f"{writer}@acme.example", today=today, language=pack)
 
 
-def understood(writer: str, *passages: str | Passage, recap: Recap | None = None) -> str:
+def understood(writer: str, *passages: str | Passage, recap: Recap | None = None, language: str = "en") -> str:
     """The same, written short."""
-    reading = read(writer, *passages, recap=recap)
+    reading = read(writer, *passages, recap=recap, language=language)
     changes = sorted(map(_short, reading.changes))
     questions = [f"?{one.question}" for one in reading.unclear]
     return " ".join((*changes, *questions, *(["courtesy"] if reading.courtesy else [])))
