@@ -19,7 +19,9 @@ from pipeline.replies.bare import hear_bare, hear_between, is_courteous
 from pipeline.replies.desk import Desk
 from pipeline.replies.heard import Heard
 from pipeline.replies.loose import hear_loose
+from pipeline.replies.naming import find_whole
 from pipeline.replies.orders import hear_item
+from pipeline.replies.signs import Said
 from pipeline.replies.topics import Named, Topic, find_topics
 from pipeline.replies.verbs import make_change, may_give
 
@@ -45,10 +47,17 @@ def read_orders(reply: ReplyText, recap: Recap, *, writer: str, today: date, lan
             settled.add(heard, code, desk, topic=topic)
     changes, unclear = tuple(settled.changes(desk)), tuple(settled.questions())
     nothing = not settled.orders and not unclear and bool(reply.visible.strip())
-    kind = all(is_courteous(one) for topic in topics for one in topic.said)
+    said = [one for topic in topics for one in topic.said]
+    kind = any(map(is_courteous, said)) and all(is_courteous(one) or _only_calls(one, desk) for one in said)
     return ReplyReading(
         orders=tuple(settled.orders), changes=changes, unclear=unclear, courtesy=nothing and kind and not changes
     )
+
+
+def _only_calls(said: Said, desk: Desk) -> bool:
+    """Whether a clause is nothing but the name of somebody: "Thanks, Ana!"."""
+    spoken = said.clause.spoken
+    return bool(find_whole(spoken, 0, len(spoken.tokens), desk))
 
 
 def _find_writer(recap: Recap, address: str) -> Person:
