@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from pipeline.notes.tokens import Phrases, build_phrases
+from pipeline.notes.names import fold_name
+from pipeline.notes.tokens import Phrases, build_phrases, read_tokens
 from pipeline.replies.patterns import Phrase, build_choice, build_phrase
 
 # The contract of `explain --json`: these words are also keys of `receipt.verbs` in every texts.toml.
@@ -88,7 +89,8 @@ class ReplyWords:
     somebody ("can Kim do it"), `queries` any question. `others` stand for a
     person named before ("her"), `self_words` before a verb that is over
     ("I cut it"). `past` are the forms of a task's verb once it is done,
-    `endings` those of the regular ones.
+    `endings` those of the regular ones. A pack that says `accents_are_optional`
+    knows its words without them too.
     """
 
     cues: tuple[Cue, ...]
@@ -109,7 +111,7 @@ class ReplyWords:
     @classmethod
     def from_table(cls, table: Mapping[str, Any], *, file: str) -> ReplyWords:
         """The words of one file, checked."""
-        _only(table, ("verbs", "beside", "guards", "same", "lists", "past"), place=file)
+        _only(table, ("accents_are_optional", "verbs", "beside", "guards", "same", "lists", "past"), place=file)
         lists = _lists(table, "lists", _LISTS, file=file)
         small = {name: build_choice(lists[name]) if lists[name] else "" for name in ("pronouns", "joints")}
         same = _free_lists(table, "same", file=file)
@@ -122,6 +124,8 @@ class ReplyWords:
         guards = _lists(table, "guards", tuple(Guard), file=file)
         _refuse_shared((verbs, weak, guards), file=file)
         past = _free_lists(table, "past", file=file)
+        if table.get("accents_are_optional"):
+            same |= _without_accents((verbs, weak, guards, lists, past), same)
         unify = _unifier(same)
         return cls(
             same=build_phrases((text, word) for word, texts in same.items() for text in texts),
@@ -199,6 +203,20 @@ def _refuse_shared(tables: Iterable[Mapping[str, list[str]]], *, file: str) -> N
                 plain = " ".join(phrase.casefold().split())
                 if seen.setdefault(plain, name) != name:
                     raise ReplyWordsError(f"{file}: {phrase!r} stands under {seen[plain]} and {name}; keep one")
+
+
+def _without_accents(tables: Iterable[Mapping[str, list[str]]], same: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    """What each word with accents is typed as without them, where that is no other word of the pack: "réunion"."""
+    texts = [text for table in tables for texts in table.values() for text in texts]
+    words = {token.word for text in texts for token in read_tokens(re.sub(r"[|_\[\]]", " ", text))}
+    forms: dict[str, list[str]] = {}
+    for word in sorted(words):
+        forms.setdefault(fold_name(word), []).append(word)
+    return {
+        word: [*same.get(word, ()), plain]
+        for plain, (word, *others) in forms.items()
+        if plain and word != plain and not others
+    }
 
 
 def _unifier(same: Mapping[str, list[str]]) -> Callable[[str], str]:
