@@ -45,7 +45,12 @@ MISTAKES = {
     "no-access": ("{file} may not be read", "give this user the right to read it"),
 }
 UNREAD = {
-    "not-readable": ("{file}: this sort of file cannot be read", "save it as .txt, .md, .vtt, .srt, .html or .eml"),
+    "not-readable": (
+        "{file}: this sort of file cannot be read",
+        "save it as .docx, .pdf, .txt, .md, .vtt, .html or .eml",
+    ),
+    "broken": ("{file} is damaged and cannot be opened", "save it again, or paste its text into a text file"),
+    "locked": ("{file} is locked with a password", "save it without one"),
     "picture": ("{file} is a picture", "type what matters into a text file"),
     "too-large": ("{file} is too large", "cut the text out"),
     "not-a-mail": ("{file} is no mail, or it is broken", "save the mail as .eml from a mail program"),
@@ -111,7 +116,9 @@ def _prepare(day: date | None, sender: Address | None, language: str, against: R
     """What is asked, and the constants to answer it with."""
     from pipeline.knowledge import load_knowledge  # noqa: PLC0415 - loads spaCy
     from workers.explain import Asked  # noqa: PLC0415
+    from workers.log import set_up_logging  # noqa: PLC0415
 
+    set_up_logging("warning")
     knowledge = load_knowledge()
     if language and language not in knowledge.languages:
         codes = ", ".join(sorted(knowledge.languages))

@@ -19,8 +19,8 @@ OURS = ("workers", "pipeline")
 # At levels below this, other people's libraries write what they read from the wire: mails, addresses, passwords.
 OTHERS_LEVEL = logging.WARNING
 DEFAULT_LEVEL = "info"
-# Says at every level what stands in a mail: headers it cannot decode, names of files, kinds that its writer chose.
-SILENT = ("mailparser",)
+# They say at every level what stands in a mail or a file: headers they cannot decode, names, bytes that they met.
+SILENT = ("mailparser", "pypdf", "olefile")
 
 # Both are bounded: a line may hold anything.
 ADDRESS = re.compile(r"([A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64})@([A-Za-z0-9](?:[A-Za-z0-9.-]{0,252}[A-Za-z0-9])?)")

@@ -10,7 +10,6 @@ loaded when the first such file comes.
 from __future__ import annotations
 
 import io
-import logging
 import re
 import zipfile
 from typing import Any
@@ -86,9 +85,10 @@ def read_pdf(payload: bytes) -> tuple[str, str]:
     """The text of a PDF, or empty and the reason. A scanned page has none."""
     if payload.count(b" obj") > MOST_OBJECTS:
         return "", TOO_LARGE
-    pypdf = _load_pypdf()
+    import pypdf  # noqa: PLC0415
+
     try:
-        with pypdf.apply_configuration(**_bounds()):
+        with _bounded(pypdf):
             reader = pypdf.PdfReader(io.BytesIO(payload), strict=False)
             if reader.is_encrypted and not reader.decrypt(""):
                 return "", LOCKED
@@ -103,26 +103,18 @@ def read_pdf(payload: bytes) -> tuple[str, str]:
         return "", BROKEN
 
 
-def _load_pypdf() -> Any:
-    """The library, quiet: it warns of faults with the bytes it found, and those are people's."""
-    import pypdf  # noqa: PLC0415
-
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL + 1)
-    return pypdf
-
-
-def _bounds() -> dict[str, int]:
+def _bounded(pypdf: Any) -> Any:
     """What pypdf may unpack and follow; its own bounds are for machines that do nothing else."""
-    return {
-        "zlib_maximum_output_length": MOST_UNPACKED,
-        "lzw_maximum_output_length": MOST_UNPACKED,
-        "run_length_maximum_output_length": MOST_UNPACKED,
-        "array_based_stream_maximum_output_length": MOST_UNPACKED,
-        "stream_decoding_work_maximum_length": 4 * MOST_UNPACKED,
-        "stream_parsing_work_maximum_count": 4 * MOST_OPERATIONS,
-        "xform_maximum_invocations_per_extraction": 200,
-        "page_tree_maximum_entries": 10 * MOST_PAGES,
-    }
+    return pypdf.apply_configuration(
+        zlib_maximum_output_length=MOST_UNPACKED,
+        lzw_maximum_output_length=MOST_UNPACKED,
+        run_length_maximum_output_length=MOST_UNPACKED,
+        array_based_stream_maximum_output_length=MOST_UNPACKED,
+        stream_decoding_work_maximum_length=4 * MOST_UNPACKED,
+        stream_parsing_work_maximum_count=4 * MOST_OPERATIONS,
+        xform_maximum_invocations_per_extraction=200,
+        page_tree_maximum_entries=10 * MOST_PAGES,
+    )
 
 
 def _page_count(reader: Any) -> int:

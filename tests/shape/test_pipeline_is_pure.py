@@ -44,7 +44,17 @@ FORBIDDEN = frozenset(
     }
 )
 # One file may speak to each of these, so that its faults have one address.
-ONE_DOOR = {"mailparser": "pipeline/mail/parts.py", "jinja2": "pipeline/recap/render.py"}
+ONE_DOOR = {
+    "mailparser": "pipeline/mail/parts.py",
+    "jinja2": "pipeline/recap/render.py",
+    "mammoth": "pipeline/mail/documents.py",
+    "pypdf": "pipeline/mail/documents.py",
+    "striprtf": "pipeline/mail/documents.py",
+    "icalendar": "pipeline/mail/invite.py",
+    "oxmsg": "pipeline/mail/outlook.py",
+    "olefile": "pipeline/mail/outlook.py",
+    "compressed_rtf": "pipeline/mail/mapi.py",
+}
 CLOCKS = frozenset({"now", "today", "utcnow"})
 
 
