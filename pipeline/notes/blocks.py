@@ -23,8 +23,8 @@ from pipeline.rules.wording import bare_words
 # With so many lines behind names, such a share of all lines, and so many of them in the words of people who talk
 # ("I", "you", a question), the notes are the record of a talk; a list of tasks has names before its lines, too.
 TALK_LINES = 3
-TALK_SHARE = 0.3
-TALK_WORDS = 0.2
+TALK_SHARE = 0.25
+TALK_WORDS = 0.15
 
 
 def read_blocks(notes: Notes, *, words: RuleBook) -> tuple[Block, ...]:
@@ -55,6 +55,10 @@ def _written_blocks(notes: Notes, book: RuleBook, starts: Sequence[int]) -> Iter
     speakers = find_speakers(texts, people=notes.people, never=never)
     pieces = Builder(notes=notes, book=book, speakers=speakers).build(lines)
     talk = _is_talk(pieces, speakers, book)
+    if talk:
+        # Who says one thing only is a speaker as well, where all others are.
+        labels = (find_label(piece.words.text) for piece in pieces if piece.kind is not BlockKind.HEADING)
+        speakers |= {label.name for label in labels if label and label.name.casefold() not in never}
     heads: list[Piece] = []
     for piece in nest(pieces, book):
         _leave(heads, piece)

@@ -102,7 +102,12 @@ def join_repeats(items: Sequence[Item]) -> list[Item]:
     kept: list[frozenset[str]] = []
     for item, said in zip(items, words, strict=True):
         twin = next(
-            (at for at, other in enumerate(joined) if _is_same(other, item) and _say_the_same(kept[at], said)), None
+            (
+                at
+                for at, other in enumerate(joined)
+                if _is_same(other, item) and (_say_the_same(kept[at], said) or _is_repeated(other, item))
+            ),
+            None,
         )
         if twin is None:
             joined.append(item)
@@ -184,6 +189,11 @@ def _is_same(one: Item, other: Item) -> bool:
         name.casefold() for name in (one.owner_as_written, other.owner_as_written) if name
     }
     return len(owners) <= 1 or not KINDS[one.kind].owned
+
+
+def _is_repeated(one: Item, other: Item) -> bool:
+    """The same line twice, links and all; a single word is said of many things."""
+    return one.text.casefold() == other.text.casefold() and len(one.text.split()) > 1
 
 
 def _say_the_same(one: frozenset[str], other: frozenset[str]) -> bool:

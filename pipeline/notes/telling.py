@@ -32,7 +32,7 @@ def tell(text: str, *, kind: str, due: Due | None, reasons: Sequence[str]) -> Te
     if kind == "decision":
         plain, reason = _split_reason(plain, reasons)
     if kind == "action" and due is not None:
-        plain = _without_due(plain, due.phrase)
+        plain = _without_due(plain, due.phrase.strip(EDGE))
     return Telling(text=plain, reason=reason)
 
 
