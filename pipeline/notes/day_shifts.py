@@ -27,8 +27,9 @@ def read_shift(saying: Saying, at: int, *, base: date) -> Said | None:
     if amount and _moves_before(saying, at, words.shift):
         return amount
     lead = words.by.find_at(saying.tokens, at)
-    if lead and _moves_before(saying, at, words.shift):
-        return _shifted(saying, lead[1], base=base)
+    moved = _shifted(saying, lead[1], base=base) if lead else None
+    if moved and (_moves_before(saying, at, words.shift) or words.shift.find_at(saying.tokens, moved.end)):
+        return moved
     return None
 
 
