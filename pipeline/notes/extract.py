@@ -249,4 +249,6 @@ class _Reader:
 
 def _said(finding: Finding, block: Block) -> str:
     """The words of the item: what a slot holds, else its whole block."""
-    return finding.slots.get("task") or finding.slots.get("what") or block.text
+    task, what = finding.slots.get("task", ""), finding.slots.get("what", "")
+    # A heading only says that the whole line is a decision; a rule may know where its words begin.
+    return what if what and task in {"", block.text} else task or block.text
