@@ -50,7 +50,8 @@ class Block:
     lines joined by one blank. `start:end` is its verbatim place in
     `Notes.text`; `line`..`last_line` are 1-based. `sections` are the headings
     above it, outermost first. `checked` is None where there is no checkbox.
-    `cells` maps column heading to cell for a table row.
+    `cells` maps column heading to cell for a table row. `at` is when a turn
+    begins in the recording, as written; empty where it is not told.
     """
 
     kind: BlockKind
@@ -64,6 +65,7 @@ class Block:
     speaker: str = ""
     checked: bool | None = None
     cells: Mapping[str, str] = field(default_factory=dict)
+    at: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,11 +12,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from pipeline.model import Block, BlockKind, Notes
-from pipeline.notes.cues import is_cued, read_turns
-from pipeline.notes.lines import MAX_CHARS, read_lines
+from pipeline.notes.lines import Line, read_lines
 from pipeline.notes.pieces import BULLETED, Builder, Piece, nest
+from pipeline.notes.sections import is_announced
 from pipeline.notes.speakers import find_label, find_speakers, split_label
 from pipeline.notes.strand import Strand, cut_sentences
+from pipeline.notes.transcripts import Talk, find_talks
 from pipeline.rules.book import RuleBook
 from pipeline.rules.wording import bare_words
 
@@ -30,9 +31,16 @@ TALK_WORDS = 0.15
 def read_blocks(notes: Notes, *, words: RuleBook) -> tuple[Block, ...]:
     """The blocks of the notes, in their order. Never fails; an empty text has none."""
     starts = _line_starts(notes.text)
-    if is_cued(notes.text):
-        return tuple(_cued_blocks(notes, words, starts))
-    return tuple(_written_blocks(notes, words, starts))
+    lines = list(read_lines(notes.text))
+    found: list[Block] = []
+    place = 0
+    for talk in find_talks(notes.text, lines, people=notes.people, ends=lambda line: is_announced(line, words)):
+        written = [line for line in lines if place <= line.start < talk.start]
+        found += _written_blocks(notes, words, starts, written)
+        found += _spoken_blocks(talk, words, starts)
+        place = talk.end
+    found += _written_blocks(notes, words, starts, [line for line in lines if place <= line.start])
+    return tuple(found)
 
 
 def _line_starts(text: str) -> list[int]:
@@ -42,14 +50,13 @@ def _line_starts(text: str) -> list[int]:
     return starts
 
 
-def _cued_blocks(notes: Notes, book: RuleBook, starts: Sequence[int]) -> Iterator[Block]:
-    for turn in read_turns(notes.text[:MAX_CHARS]):
+def _spoken_blocks(talk: Talk, book: RuleBook, starts: Sequence[int]) -> Iterator[Block]:
+    for turn in talk.turns:
         for sentence in cut_sentences(turn.words, abbreviations=book.abbreviations):
-            yield _block(BlockKind.TURN, sentence, starts, speaker=turn.speaker)
+            yield replace(_block(BlockKind.TURN, sentence, starts, speaker=turn.speaker), at=turn.at)
 
 
-def _written_blocks(notes: Notes, book: RuleBook, starts: Sequence[int]) -> Iterator[Block]:
-    lines = list(read_lines(notes.text))
+def _written_blocks(notes: Notes, book: RuleBook, starts: Sequence[int], lines: list[Line]) -> Iterator[Block]:
     never = book.never_names | {" ".join(phrase) for phrase in book.headings}
     texts = (notes.text[line.start : line.end] for line in lines)
     speakers = find_speakers(texts, people=notes.people, never=never)

@@ -89,7 +89,9 @@ def _find_names(lines: list[str]) -> Collection[str]:
         for place in range(len(lines) - 2)
         if TIMING.match(lines[place]) and lines[place + 2].strip() and NAME_ALONE.match(lines[place + 1].strip())
     )
-    return {name for name, times in firsts.items() if times >= TIMES and not name[0].islower()}
+    if max(firsts.values(), default=0) < TIMES:
+        return set()
+    return {name for name, times in firsts.items() if not name[0].islower() and (times >= TIMES or name.istitle())}
 
 
 def _split_voice(strand: Strand) -> tuple[str, Strand]:
