@@ -105,6 +105,12 @@ def test_a_letter_that_does_not_come_fails_the_demo(tmp_path, monkeypatch, capsy
     assert "A letter did not come: Ana Ruiz waited" in capsys.readouterr().out
 
 
+def test_a_program_that_ends_at_once_fails_the_demo_at_once(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(run, "run_all", lambda *_, **__: None)
+    assert run.run_demo(tmp_path, stay=False) == 1
+    assert "did not come as far as looking into its mailbox" in capsys.readouterr().out
+
+
 def test_a_stop_ends_the_demo_and_leaves_nothing_behind(tmp_path):
     command = [sys.executable, "-m", "workers", "demo", "--out", str(tmp_path / "letters")]
     place = {"TMPDIR": str(tmp_path)}

@@ -158,8 +158,10 @@ def running(settings: Settings) -> Iterator[Event]:
     thread = Thread(target=run_all, args=(settings,), kwargs=options, name="followthrough", daemon=True)
     thread.start()
     try:
-        if not ready.wait(START_SECONDS):
-            raise LetterMissingError(f"the program did not look into its mailbox within {START_SECONDS:.0f} s")
+        until = monotonic() + START_SECONDS
+        while not ready.wait(0.2):
+            if not thread.is_alive() or monotonic() > until:
+                raise LetterMissingError("the program did not come as far as looking into its mailbox")
         yield stop
     finally:
         stop.set()
