@@ -17,6 +17,8 @@ _LONGEST_NAME = 4
 def hear_loose(topic: Topic, desk: Desk) -> Heard:
     """The orders of a topic that need no item, one for each clause at the most."""
     found = ((one, sign) for one in topic.said for sign in one.verbs if sign.means in LOOSE)
+    if topic.said[0].sign("ask") is not None:
+        return Heard(orders=(Order(verb="ask", argument=topic.text.strip(), line=topic.line),))
     orders = (
         _build_order(topic, one, sign, desk) for one, sign in {id(one): (one, sign) for one, sign in found}.values()
     )

@@ -128,7 +128,8 @@ def _find_targets(sentence: Sequence[Said], current: _Target, desk: Desk) -> lis
             targets.append(_LOOSE)
             continue
         if own is None and Guard.LOOKALIKE in one.guards:
-            targets.append(_NOTHING)
+            # "The poster is out, 500 sheets of A2": the size goes on about what was named before it.
+            targets.append(targets[-1] if targets else _NOTHING)
             continue
         if own is None and Guard.EVERY in one.guards and at.named in (Named.WORDS, Named.CODE):
             # "Yes to both, but the plan by Friday": the first half is about both.
@@ -243,7 +244,13 @@ def _goes_on(topic: Topic, said: Said, target: _Target) -> bool:
     if topic.codes:
         return topic.codes == target.codes
     same = topic.named is target.named and topic.between == target.between and not target.codes
-    return same and last.sentence == said.clause.sentence
+    # "Why Postgres? What did we decide then?" is one question to us.
+    wondering = last.paragraph == said.clause.paragraph and all(map(_wonders, (topic.said[-1], said)))
+    return same and (last.sentence == said.clause.sentence or wondering)
+
+
+def _wonders(said: Said) -> bool:
+    return said.clause.asks and said.sign("ask") is not None
 
 
 def _open(target: _Target, said: Said, passage: Passage) -> Topic:
