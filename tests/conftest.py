@@ -9,27 +9,16 @@ import pytest
 
 pytest_plugins = ["stack.plugin", "stack.dovecot", "stack.redis", "stack.postgres", "stack.smtpd"]
 
-# Public notes, mails and replies with their scorers, which are no part of the project.
-CORPUS = "FOLLOWTHROUGH_CORPUS"
-
-
-def pytest_report_header():
-    return f"corpora: {os.environ.get(CORPUS) or f'none, so what needs them is left out; {CORPUS} names their folder'}"
-
-
-def pytest_collection_modifyitems(config, items):
-    if os.environ.get(CORPUS):
-        return
-    needing = {item for item in items if "corpus_dir" in getattr(item, "fixturenames", ())}
-    config.hook.pytest_deselected(items=[item for item in items if item in needing])
-    items[:] = [item for item in items if item not in needing]
+# Public notes, mails and replies with their scorers, which are no part of the project and lie beside it where they lie.
+SHARED = Path(__file__).resolve().parents[2] / "shared" / "corpus"
 
 
 @pytest.fixture(scope="session")
 def corpus_dir() -> Path:
-    """The public corpora."""
-    folder = Path(os.environ[CORPUS])
-    assert folder.is_dir(), f"{CORPUS} names {folder}, and there is no such folder"
+    """The public corpora. A user's clone has none, and says so."""
+    folder = Path(os.environ.get("FOLLOWTHROUGH_CORPUS", SHARED))
+    if not folder.is_dir():
+        pytest.skip(f"no corpora at {folder}: set FOLLOWTHROUGH_CORPUS to their folder to run this test")
     return folder
 
 
