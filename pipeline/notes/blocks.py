@@ -15,7 +15,7 @@ from pipeline.model import Block, BlockKind, Notes
 from pipeline.notes.lines import Line, read_lines
 from pipeline.notes.pieces import BULLETED, Builder, Piece, nest
 from pipeline.notes.sections import is_announced
-from pipeline.notes.speakers import find_label, find_speakers, split_label
+from pipeline.notes.speakers import find_label, find_speakers, is_label, split_label
 from pipeline.notes.strand import Strand, cut_sentences
 from pipeline.notes.transcripts import Talk, find_talks
 from pipeline.rules.book import RuleBook
@@ -65,7 +65,7 @@ def _written_blocks(notes: Notes, book: RuleBook, starts: Sequence[int], lines: 
     if talk:
         # Who says one thing only is a speaker as well, where all others are.
         labels = (find_label(piece.words.text) for piece in pieces if piece.kind is not BlockKind.HEADING)
-        speakers |= {label.name for label in labels if label and label.name.casefold() not in never}
+        speakers |= {label.name for label in labels if label and not is_label(label.name, never)}
     heads: list[Piece] = []
     for piece in nest(pieces, book):
         _leave(heads, piece)

@@ -176,8 +176,15 @@ def _kinds_that_stand(merged: Mapping[str, Sequence[Finding]]) -> list[str]:
 
 
 def _is_swallowed(merged: Mapping[str, Sequence[Finding]], kind: str, by: str) -> bool:
-    """Whether a mark of the other kind has said all: below "Decisions" only a named owner makes a task as well."""
-    return merged[by][0].explicit and not (kind == "action" and "owner" in merged[kind][0].slots)
+    """Whether the other kind has said all.
+
+    Below "Decisions" only a named owner makes a task as well; and the same
+    words are no task of nobody beside the decision they are ("Go with A").
+    """
+    mine, other = merged[kind][0], merged[by][0]
+    if kind == "action" and "owner" in mine.slots:
+        return False
+    return other.explicit or (kind == "action" and by == "decision" and mine.start == other.start)
 
 
 def _is_same(one: Item, other: Item) -> bool:

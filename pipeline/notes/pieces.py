@@ -107,7 +107,7 @@ class Builder:
         if ONLY_A_HANDLE.match(text):
             return NAMED
         looks = line.kind is LineKind.BOLD or text.endswith(":") or (CAPITALS.match(text) and free and _bare(text))
-        if looks or (is_announced(text, self.book) and not self._goes_on(line)):
+        if looks or (is_announced(text, self.book) and not text.endswith(",") and not self._goes_on(line)):
             return SHORT
         return 0
 

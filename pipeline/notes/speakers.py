@@ -57,9 +57,14 @@ def find_speakers(lines: Iterable[str], *, people: Iterable[Person], never: Coll
     return frozenset(
         name
         for name, times in count.items()
-        if name.casefold() not in never
+        if not is_label(name, never)
         and (name.startswith("@") or name.casefold() in known or times >= (TIMES_LOWER if name[0].islower() else TIMES))
     )
+
+
+def is_label(name: str, never: Collection[str]) -> bool:
+    """Whether a name is one of these words, or one of them with a number ("ACTION-45")."""
+    return name.casefold() in never or name.casefold().rstrip("0123456789-#. ") in never
 
 
 def split_label(strand: Strand, speakers: Collection[str]) -> tuple[Label | None, Strand]:

@@ -27,7 +27,7 @@ class Telling:
 
 def tell(text: str, *, kind: str, due: Due | None, reasons: Sequence[str]) -> Telling:
     """The words of an item for a reader of the recap."""
-    plain = " ".join(text.split()).strip(EDGE)
+    plain = " ".join(text.split()).strip(EDGE + "?" if kind == "action" else EDGE)
     reason = ""
     if kind == "decision":
         plain, reason = _split_reason(plain, reasons)
@@ -57,8 +57,9 @@ def _split_reason(text: str, reasons: Sequence[str]) -> tuple[str, str]:
 
 def _without_due(text: str, phrase: str) -> str:
     """The text without its day, where that stands at one of its ends and leaves a task behind."""
-    for rest in (text.removesuffix(phrase), text.removeprefix(phrase)):
-        short = rest.strip(EDGE + "()[]") if rest != text else ""
+    bare = text.rstrip(EDGE + ")]")
+    for rest in (bare.removesuffix(phrase), text.removeprefix(phrase)):
+        short = rest.strip(EDGE + "([") if rest not in {bare, text} else ""
         if len(short.split()) >= MIN_WORDS:
             return short
     return text

@@ -55,7 +55,7 @@ class Matchers:
     def _add(self, prepared: Prepared, model: Model) -> None:
         rule = prepared.rule
         if rule.phrases:
-            self._phrases[prepared.tagged].add(rule.id, [model.make_doc(phrase) for phrase in rule.phrases])
+            self._phrases[prepared.tagged].add(rule.id, [model.make_doc(form) for form in _forms(rule)])
         elif rule.tokens:
             pattern = [_without_slot(token) for token in rule.tokens]
             self._tokens[prepared.tagged].add(rule.id, [pattern], greedy="LONGEST")
@@ -167,10 +167,18 @@ def _keys(rule: Rule) -> set[str]:
     return {key for part in parts for key in part}
 
 
+def _forms(rule: Rule) -> Iterator[str]:
+    """The phrases of a rule with either apostrophe: a tokenizer keeps the one that was typed."""
+    for phrase in rule.phrases:
+        yield phrase
+        if "'" in phrase:
+            yield phrase.replace("'", "’")
+
+
 def _needed_words(rule: Rule, model: Model) -> set[str]:
     """The words without which the rule cannot match: of its mandatory parts the one with the fewest choices."""
     if rule.phrases:
-        return {model.make_doc(phrase)[0].lower_ for phrase in rule.phrases}
+        return {model.make_doc(form)[0].lower_ for form in _forms(rule)}
     parts = [token for token in rule.tokens if token.get("OP") not in OPTIONAL]
     parts += [arc.get("RIGHT_ATTRS", {}) for arc in rule.arcs]
     choices = [choice for part in parts if (choice := _literals(part))]

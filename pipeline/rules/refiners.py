@@ -151,7 +151,8 @@ def _task_is_a_verb(candidate: Candidate) -> bool:
 def _is_an_order(candidate: Candidate) -> bool:
     """A verb in its plain form with something to do it to: "Update the FAQ", not "Update: the FAQ is new"."""
     task = candidate.slot("task")
-    if task is None or task[0].tag_ not in (PLAIN_VERB | NOUNS):
+    # "Set", "put", "cut" are the same in the past; of all others the pattern only takes the plain form.
+    if task is None or task[0].tag_ not in (PLAIN_VERB | NOUNS | {"VBD", "VBN"}):
         return False
     after = candidate.doc[task.start + 1 : task.start + 2]
     if task[0].tag_ in NOUNS and (task[0].dep_ == "compound" or not len(after) or after[0].pos_ not in OBJECTS):

@@ -198,6 +198,24 @@ def test_a_decision_keeps_its_why(items):
     assert (item.kind, item.text, item.reason) == ("decision", "keep the old room", "the new one is too small")
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("It was decided not to sell the shed.", "decided not to sell the shed"),
+        ("We won't sell the shed.", None),
+        ("We won't support the old format.", "won't support the old format"),
+        ("The committee rejected the offer.", "rejected the offer"),
+        ("Decided against a new logo.", "Decided against a new logo"),
+    ],
+)
+def test_a_decision_never_loses_its_no(items, text, said):
+    assert [item.text for item in items(text)] == ([said] if said else [])
+
+
+def test_a_sign_off_is_no_heading(items):
+    assert items("All is well.\n\nThanks,\nMira") == ()
+
+
 def test_a_decision_of_one_word_says_about_what(items):
     (item,) = items("## New fee\n\nApproved.")
     assert item.text == "New fee: Approved"

@@ -73,12 +73,17 @@ def test_a_mark_beats_a_guess_and_keeps_its_owner():
         ("question", "risk", ["question"]),
         ("parking", "risk", ["parking"]),
         ("decision", "parking", ["decision"]),
-        ("decision", "action", ["decision", "action"]),
+        ("decision", "action", ["decision"]),
         ("risk", "action", ["risk", "action"]),
     ],
 )
 def test_the_more_special_kind_stands_and_some_stand_together(first, second, kept):
     assert [finding.kind for finding in settle([a_claim(second), a_claim(first)])] == kept
+
+
+def test_a_decision_and_the_task_behind_it_are_two():
+    found = settle([a_claim("decision", end=5), a_claim("action", start=7)])
+    assert [finding.kind for finding in found] == ["decision", "action"]
 
 
 def test_below_a_mark_of_another_kind_only_a_named_owner_makes_a_task():
