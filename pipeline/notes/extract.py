@@ -204,6 +204,8 @@ class _Reader:
                 return owned, text
         if finding.kind != "action":
             return NOBODY, text
+        if "self" in finding.slots and block.speaker and speaker is not None:
+            return Owned(owner=speaker), text
         strict = not finding.explicit
         for find in (
             (find_behind_label, find_leading, find_trailing) if finding.explicit else (find_leading, find_trailing)

@@ -22,6 +22,8 @@ MAX_NAME_WORDS = 4
 MAX_DONE_WORDS = 3
 # A topic below "Agenda" or "Attendees" has notes of its own; only the list right below is one of topics or people.
 HERE_ONLY = frozenset({Role.AGENDA, Role.PEOPLE, Role.REFERENCE})
+# … except where the notes of the talk stand below a heading of their own.
+PLANNED = frozenset({Role.AGENDA})
 BETWEEN_SENTENCES = " \t\n>*_"
 
 
@@ -49,12 +51,14 @@ def read_frames(
 ) -> tuple[Frame, ...]:
     """The frame of each block, in the same order."""
     meanings: dict[tuple[str, ...], tuple[str, str]] = {}
+    headings = (block.text for block in blocks if block.kind is BlockKind.HEADING)
+    here_only = HERE_ONLY - PLANNED if any(find_meaning(title, book) == Role.NOTES for title in headings) else HERE_ONLY
     floors: dict[tuple[str, ...], int] = {}
     frames = []
     for number, block in enumerate(blocks):
         if block.sections not in meanings:
             meanings[block.sections] = (
-                _find_means(block.sections, book),
+                _find_means(block.sections, book, here_only=here_only),
                 _find_whose(block.sections, people=people, words=words),
             )
         means, whose = meanings[block.sections]
@@ -73,12 +77,12 @@ def read_frames(
     return tuple(frames)
 
 
-def _find_means(sections: tuple[str, ...], book: RuleBook) -> str:
+def _find_means(sections: tuple[str, ...], book: RuleBook, *, here_only: frozenset[Role]) -> str:
     for place, title in enumerate(reversed(sections)):
         meaning = find_meaning(title, book)
         if meaning == Role.NOTES:
             return ""
-        if meaning in HERE_ONLY and place:
+        if meaning in here_only and place:
             return ""
         if meaning:
             return meaning

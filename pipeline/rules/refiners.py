@@ -195,7 +195,7 @@ def _begins_a_clause(candidate: Candidate) -> bool:
     if candidate.start == 0:
         return True
     before = candidate.doc[candidate.start - 1]
-    return before.is_punct or before.pos_ in {"CCONJ", "SCONJ", "INTJ"}
+    return before.is_punct or before.pos_ in {"CCONJ", "INTJ", "ADV"}
 
 
 REFINERS: Mapping[str, Refiner] = MappingProxyType(

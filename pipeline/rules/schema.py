@@ -52,7 +52,7 @@ LISTS = (
     "selves",
 )
 COLUMN_ROLES = ("task", "owner", "due", "status", *KINDS)
-SLOTS = ("owner", "helper", "task", "what")
+SLOTS = ("owner", "self", "task", "what")
 PATTERNS = ("phrases", "tokens", "arcs")
 
 
