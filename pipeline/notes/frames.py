@@ -6,6 +6,7 @@ once for all blocks, so that the parts that look for items need no look back.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -24,6 +25,7 @@ MAX_DONE_WORDS = 3
 HERE_ONLY = frozenset({Role.AGENDA, Role.PEOPLE, Role.REFERENCE})
 # … except where the notes of the talk stand below a heading of their own.
 PLANNED = frozenset({Role.AGENDA})
+NEW_BULLET = re.compile(r"\n[\s>]{0,40}\*{1,5}\s")
 BETWEEN_SENTENCES = " \t\n>*_"
 
 
@@ -51,8 +53,7 @@ def read_frames(
 ) -> tuple[Frame, ...]:
     """The frame of each block, in the same order."""
     meanings: dict[tuple[str, ...], tuple[str, str]] = {}
-    headings = (block.text for block in blocks if block.kind is BlockKind.HEADING)
-    here_only = HERE_ONLY - PLANNED if any(find_meaning(title, book) == Role.NOTES for title in headings) else HERE_ONLY
+    here_only = HERE_ONLY - PLANNED if _have_notes_of_their_own(blocks, book) else HERE_ONLY
     floors: dict[tuple[str, ...], int] = {}
     frames = []
     for number, block in enumerate(blocks):
@@ -75,6 +76,12 @@ def read_frames(
             )
         )
     return tuple(frames)
+
+
+def _have_notes_of_their_own(blocks: Sequence[Block], book: RuleBook) -> bool:
+    """Whether a heading such as "Notes" stands behind the agenda, so that the topics above it are only planned."""
+    means = [find_meaning(block.text, book) for block in blocks if block.kind is BlockKind.HEADING]
+    return Role.AGENDA in means and Role.NOTES in means[means.index(Role.AGENDA) :]
 
 
 def _find_means(sections: tuple[str, ...], book: RuleBook, *, here_only: frozenset[Role]) -> str:
@@ -104,7 +111,7 @@ def _goes_on(notes: Notes, before: Block, block: Block) -> bool:
     if before.kind is not block.kind or before.sections != block.sections or block.kind is BlockKind.ROW:
         return False
     between = notes.text[before.end : block.start]
-    if between.strip(BETWEEN_SENTENCES):
+    if between.strip(BETWEEN_SENTENCES) or NEW_BULLET.search(between):
         return False
     return block.kind is BlockKind.BULLET or "\n" not in between
 
@@ -126,9 +133,10 @@ def _is_answered(blocks: Sequence[Block], number: int, book: RuleBook) -> bool:
     if "?" not in block.text or number + 1 >= len(blocks):
         return False
     after = blocks[number + 1]
+    if bare_words(after.text[:20])[:1] in {(word,) for word in book.answers}:
+        return True
     if after.kind is BlockKind.HEADING:
         return False
     if after.kind is BlockKind.TURN and block.kind is BlockKind.TURN:
         return True
-    deeper = after.kind is BlockKind.BULLET and after.depth > block.depth
-    return deeper or bare_words(after.text[:20])[:1] in {(word,) for word in book.answers}
+    return after.kind is BlockKind.BULLET and after.depth > block.depth

@@ -212,6 +212,18 @@ def test_a_decision_never_loses_its_no(items, text, said):
     assert [item.text for item in items(text)] == ([said] if said else [])
 
 
+@pytest.mark.parametrize("sign", ["*", "-", "+", "•", "1."])
+def test_every_bullet_of_a_list_is_an_item(items, sign):
+    found = items(f"# Actions\n{sign} renew the certificate\n{sign} paint the gate\n{sign} buy a brush")
+    assert [item.text for item in found] == ["renew the certificate", "paint the gate", "buy a brush"]
+
+
+def test_topics_above_the_notes_are_only_planned(items):
+    plan = "# Agenda\n## Roof\n- Ask for a quote\n\n"
+    assert items(f"{plan}# Notes\nWe were late.") == ()
+    assert [item.text for item in items(plan)] == ["Ask for a quote"]
+
+
 def test_a_sign_off_is_no_heading(items):
     assert items("All is well.\n\nThanks,\nMira") == ()
 
