@@ -8,8 +8,12 @@ address may be forged.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
 from pipeline.decide_notes import decide_notes
 from pipeline.decide_reply import decide_reply
+from pipeline.decide_report import decide_bounce, decide_code
 from pipeline.knowledge import Knowledge
 from pipeline.mail.guard import find_automatic, is_known_sender, is_proven
 from pipeline.mail.parse import NotAMail
@@ -20,6 +24,13 @@ from pipeline.recap.letters import refusal_letter
 
 # A backstop behind every other test: two robots that pass as people stop here (freescout#2445 grew without end).
 MAX_LETTERS_IN_THREAD = 40
+# The same for one that begins a new thread each time. Nobody who reads what they get is sent so many in a day.
+MAX_LETTERS_A_DAY = 120
+
+# Robots whose mails say something that whoever runs this should know; any other robot's is closed.
+AUTOMATIC: Mapping[Reason, Callable[..., Outcome]] = MappingProxyType(
+    {Reason.BOUNCE: decide_bounce, Reason.FORWARDING_CODE: decide_code}
+)
 
 # What `workers.receive` puts on top of a mail too large to fetch: its headers are all there is.
 TRUNCATED = "x-followthrough-truncated"
@@ -33,7 +44,10 @@ def decide(mail: Mail | NotAMail, view: View, *, policy: Policy, knowledge: Know
         return Quarantined(reason=Reason.NOT_A_MAIL)
     automatic = find_automatic(mail, our_address=policy.address.address, words=knowledge.mail_words)
     if automatic is not None:
-        return Ignored(reason=automatic[1])
+        robot = AUTOMATIC.get(automatic[1])
+        return (
+            robot(mail, view, policy=policy, knowledge=knowledge) if robot is not None else Ignored(reason=automatic[1])
+        )
     stopped = _find_stop(mail, mail.sender, view, policy=policy)
     if stopped is not None:
         return stopped
@@ -78,6 +92,6 @@ def _find_stop(mail: Mail, sender: Address, view: View, *, policy: Policy) -> Ou
         return Quarantined(reason=Reason.STRANGER)
     if not is_proven(mail, policy):
         return Quarantined(reason=Reason.UNPROVEN)
-    if view.letters_in_thread > MAX_LETTERS_IN_THREAD:
+    if view.letters_in_thread > MAX_LETTERS_IN_THREAD or view.letters_today > MAX_LETTERS_A_DAY:
         return Ignored(reason=Reason.LOOP)
     return None

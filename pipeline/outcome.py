@@ -18,6 +18,7 @@ class Reason(StrEnum):
 
     AUTOMATIC = "automatic"  # robots, vacation notes, lists
     BOUNCE = "bounce"
+    FORWARDING_CODE = "forwarding-code"  # Gmail asks whether it may forward to us
     OURS = "ours"
     LOOP = "loop"
     NOT_A_MAIL = "not-a-mail"
@@ -76,7 +77,27 @@ class ReplyRead:
     tokens: Mapping[str, str] = field(default_factory=dict)
 
 
-Outcome = Ignored | Refused | Quarantined | NotesRead | ReplyRead
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bounce:
+    """A letter of ours that did not arrive; `permanent` where none to this address ever will."""
+
+    message_id: str
+    address: str
+    status: str
+    permanent: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reported:
+    """A robot's mail that matters to who runs this: closed, never answered. `detail` stands beside the reason."""
+
+    reason: Reason
+    detail: str = ""
+    bounces: tuple[Bounce, ...] = ()
+    letters: tuple[Letter, ...] = ()
+
+
+Outcome = Ignored | Refused | Quarantined | NotesRead | ReplyRead | Reported
 
 
 class Audience(StrEnum):
@@ -92,7 +113,8 @@ class Policy:
     """The operator's settings as far as they decide anything.
 
     `trusted_authserv_id` is None only where the operator wrote "none":
-    sender checks are off (demo and loopback tests).
+    sender checks are off (demo and loopback tests). `operator` is None where
+    nobody wants letters about the running of it.
     """
 
     address: Address
@@ -103,6 +125,15 @@ class Policy:
     timezone: str = "UTC"
     reply_separator: str = "+"
     max_bytes: int = 25_000_000
+    operator: Address | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posted:
+    """A letter of ours that went out to this address."""
+
+    message_id: str
+    address: str
 
 
 class Via(StrEnum):
@@ -123,7 +154,8 @@ class View:
     what Message-IDs and tags are made from. `recap` and `via` are None when
     the mail belongs to none of ours; `token_address` is the person the
     reply address was made for, None when it came without a token.
-    `complained` names what the sender has been told today.
+    `complained` names what the sender has been told today. `posted` are the
+    letters of ours that a delivery report is about.
     """
 
     now: datetime
@@ -136,3 +168,5 @@ class View:
     people: tuple[Person, ...] = ()
     complained: frozenset[str] = frozenset()
     letters_in_thread: int = 0
+    letters_today: int = 0
+    posted: tuple[Posted, ...] = ()

@@ -100,6 +100,7 @@ def a_policy(
     trusted_authserv_id: str | None = None,
     separator: str = "+",
     max_bytes: int = 25_000_000,
+    operator: str | None = None,
 ) -> Policy:
     return Policy(
         address=Address(address=NOTES_ADDRESS, name="Followthrough"),
@@ -110,4 +111,5 @@ def a_policy(
         timezone="Europe/Berlin",
         reply_separator=separator,
         max_bytes=max_bytes,
+        operator=Address(address=operator) if operator else None,
     )

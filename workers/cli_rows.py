@@ -26,8 +26,14 @@ State = Annotated[str, typer.Option("--state", metavar="STATE", help="Only rows 
 Limit = Annotated[int, typer.Option("--limit", metavar="N", min=1, help="At most so many, the newest.")]
 
 MAIL_STATES = ("due", "done", "ignored", "refused", "quarantined")
-LETTER_STATES = ("due", "sent", "failed", "quarantined")
-STYLES = {"done": "green", "sent": "green", "due": "cyan", "failed": "red", "quarantined": "red", "refused": "yellow"}
+LETTER_STATES = ("due", "sent", "failed", "quarantined", "bounced", "withheld")
+GIVEN_UP = ("failed", "quarantined", "bounced", "withheld")
+STYLES = {
+    **dict.fromkeys(("done", "sent"), "green"),
+    **dict.fromkeys(("failed", "quarantined", "bounced"), "red"),
+    **dict.fromkeys(("refused", "withheld"), "yellow"),
+    "due": "cyan",
+}
 # The sweep looks this often (`workers.app`); said in words, so that listing rows need not load Celery.
 SOON = "the running program takes it up within seconds"
 
@@ -100,7 +106,7 @@ def show_letter(number: Number) -> None:
     facts += [("Message-ID", plain(row.message_id)), ("because of", plain(f"mail {row.inbox_id}"))]
     facts += [("state", _state(row))]
     _show(f"letter {row.id}", facts, row)
-    if row.state in ("failed", "quarantined"):
+    if row.state in GIVEN_UP:
         say(f"To try it again: followthrough outbox retry {row.id}")
 
 
@@ -155,11 +161,11 @@ def _stop_unknown(what: str, number: int, group: str) -> NoReturn:
 
 
 def _letters(rows: Iterable[Any]) -> Table:
-    table = _table("ID", "written", "kind", "to", "state", "sent", "tries")
+    table = _table("ID", "written", "kind", "to", "state", "sent", "tries", "reason")
     for row in rows:
         sent = _moment(row.sent_at)
         written = _moment(row.created_at)
-        table.add_row(str(row.id), written, row.kind, plain(row.recipient), _state(row), sent, _tries(row))
+        table.add_row(str(row.id), written, row.kind, plain(row.recipient), _state(row), sent, _tries(row), _why(row))
     return table
 
 
@@ -184,6 +190,10 @@ def _table(*columns: str) -> Table:
 
 def _state(row: Any) -> Text:
     return Text(row.state, style=STYLES.get(row.state, ""))
+
+
+def _why(row: Any) -> Text:
+    return plain(row.errors[-1]["error"] if row.errors and row.state in GIVEN_UP else "")
 
 
 def _tries(row: Any) -> str:

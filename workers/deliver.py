@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from workers.ports import Clock, Crash, CrashPoint, Fate, NoCrash, Outlet, Verdict
-from workers.store import outbox
+from workers.store import outbox, people
 from workers.store.outbox import OutboxRow
 from workers.store.store import Store
 
@@ -34,10 +34,14 @@ class Sending:
     crash: Crash = field(default_factory=NoCrash)
 
     def deliver(self, outbox_id: int) -> Verdict | None:
-        """Send one letter. None when there is nothing to do: sent already, not due, or somebody else is on it."""
+        """Send one letter. None when there is none to send: sent already, not due, taken, or its reader unreachable."""
         with self.store.begin() as tx:
-            row = outbox.claim(tx, outbox_id, now=self.clock.now(), lease=LEASE)
-        if row is None:
+            now = self.clock.now()
+            row = outbox.claim(tx, outbox_id, now=now, lease=LEASE)
+            since = people.find_undeliverable_since(tx, row.recipient) if row is not None else None
+            if row is not None and since is not None:
+                outbox.withhold(tx, row, since=since, now=now)
+        if row is None or since is not None:
             return None
         self.crash.at(CrashPoint.DELIVER_AFTER_CLAIM)
         fate = self.outlet.send(row.raw, to=(row.recipient,))[row.recipient]

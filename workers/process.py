@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from threading import Lock
 from typing import assert_never
 
 from pipeline.decide import decide
 from pipeline.knowledge import Knowledge
 from pipeline.mail.parse import NotAMail, parse_mail
+from pipeline.mail.report import find_returned_ids
 from pipeline.mail.route import RouteKeys, find_route_keys
 from pipeline.model import Mail
-from pipeline.outcome import Ignored, NotesRead, Outcome, Policy, Quarantined, Refused, ReplyRead, View
+from pipeline.outcome import Ignored, NotesRead, Outcome, Policy, Quarantined, Refused, ReplyRead, Reported, View
 from workers.log import describe
 from workers.ports import Clock, Crash
 from workers.store import inbox, meetings, outbox, people
@@ -98,9 +99,12 @@ def gather_view(tx: Transaction, row: InboxRow, mail: Mail | NotAMail, *, now: d
     """What is known that could matter for this mail."""
     keys = RouteKeys()
     sender = ""
+    returned: tuple[str, ...] = ()
     if isinstance(mail, Mail):
         keys = find_route_keys(mail, address=policy.address, separator=policy.reply_separator)
         sender = mail.sender.key if mail.sender else ""
+        returned = find_returned_ids(mail)
+    today = datetime.combine(now.date(), time.min, tzinfo=now.tzinfo)
     found = meetings.find_recap(tx, keys, now=now)
     return View(
         now=now,
@@ -113,6 +117,8 @@ def gather_view(tx: Transaction, row: InboxRow, mail: Mail | NotAMail, *, now: d
         people=people.find_all(tx),
         complained=meetings.complaints(tx, sender, day=now.date()) if sender else frozenset(),
         letters_in_thread=meetings.count_letters(tx, found.recap.tag, to=sender) if found else 0,
+        letters_today=outbox.count_since(tx, today, to=sender) if sender else 0,
+        posted=outbox.find_posted(tx, returned),
     )
 
 
@@ -136,11 +142,21 @@ def apply(tx: Transaction, row: InboxRow, outcome: Outcome, *, now: datetime) ->
             meetings.record_reply(tx, outcome, inbox_id=row.id, now=now)
             inbox.close(tx, row, state="done", reason=None)
             return outbox.add(tx, letters, inbox_id=row.id, now=now, recap_tag=outcome.recap.tag)
+        case Reported(reason=reason, detail=detail, bounces=bounces, letters=letters):
+            for bounced in bounces:
+                outbox.bounce(tx, bounced, now=now)
+                if bounced.permanent:
+                    people.mark_undeliverable(tx, bounced.address, now=now)
+            inbox.close(tx, row, state="done", reason=f"{reason} {detail}".strip())
+            return outbox.add(tx, letters, inbox_id=row.id, now=now)
         case _:
             assert_never(outcome)
 
 
 def learn_people(tx: Transaction, outcome: Outcome, *, now: datetime) -> None:
-    """Names and addresses of notes that were let in; never of a mail that was not."""
+    """Names and addresses of notes that were let in; never of a mail that was not. Who writes can be written to."""
     if isinstance(outcome, NotesRead):
         people.learn(tx, outcome.recap.people, now=now)
+        people.mark_deliverable(tx, outcome.recap.host.key)
+    if isinstance(outcome, ReplyRead):
+        people.mark_deliverable(tx, outcome.by)

@@ -54,6 +54,7 @@ class Settings:
     audience: str = Audience.MAIL.value
     timezone: str = "UTC"
     reply_separator: str = "+"
+    operator: str = ""
     log: str = "info"
     max_bytes: int = 25_000_000
 
@@ -74,6 +75,7 @@ class Settings:
             timezone=self.timezone,
             reply_separator=self.reply_separator,
             max_bytes=self.max_bytes,
+            operator=split_address(self.operator) if self.operator else None,
         )
 
 

@@ -57,6 +57,8 @@ def find_faults(values: Mapping[str, str]) -> tuple[Fault, ...]:
     spoiled = {fault.name for fault in faults}
     if values.get("trusted_authserv_id") == UNCHECKED and not spoiled & {variable("imap_url"), variable("smtp_url")}:
         faults += _find_unguarded(values)
+    if values.get("operator") and not spoiled & {variable(name) for name in ("operator", "address", "allowed_domains")}:
+        faults += _find_operator_outside(values)
     return tuple(faults)
 
 
@@ -115,6 +117,18 @@ def _find_unguarded(values: Mapping[str, str]) -> list[Fault]:
     ]
 
 
+def _find_operator_outside(values: Mapping[str, str]) -> list[Fault]:
+    operator = split_address(values["operator"])
+    cure = "write the address of a person in FOLLOWTHROUGH_ALLOWED_DOMAINS, or leave it empty"
+    if operator.domain not in split_domains(values["allowed_domains"]):
+        wrong = "is outside the allowed domains, and letters go nowhere else"
+    elif operator.key == split_address(values["address"]).key:
+        wrong = "is the address that notes are forwarded to, whose letters nobody reads"
+    else:
+        return []
+    return [Fault(name=variable("operator"), wrong=wrong, cure=cure)]
+
+
 def _near(value: str, names: Iterable[str]) -> str:
     """Begins a cure with what was probably meant; empty when nothing is near."""
     close = get_close_matches(value.casefold(), list(names), n=1, cutoff=0.6)
@@ -134,16 +148,18 @@ def _either(names: Iterable[str]) -> str:
     return " or ".join(names)
 
 
-def _check_address(value: str) -> Complaint | None:
-    cure = "write the address people forward notes to, such as notes@acme.example"
-    try:
-        address = split_address(value)
-    except ValueError:
-        return Complaint(f"is {value!r}, which is no address", cure)
-    local, _, domain = address.address.rpartition("@")
-    if not local or not domain or "@" in local or "," in address.address:
-        return Complaint(f"is {value!r}, which is not one address", cure)
-    return None
+def _address(cure: str) -> Callable[[str], Complaint | None]:
+    def check(value: str) -> Complaint | None:
+        try:
+            address = split_address(value)
+        except ValueError:
+            return Complaint(f"is {value!r}, which is no address", cure)
+        local, _, domain = address.address.rpartition("@")
+        if not local or not domain or "@" in local or "," in address.address:
+            return Complaint(f"is {value!r}, which is not one address", cure)
+        return None
+
+    return check
 
 
 def _server(schemes: Mapping[str, Scheme], example: str, *, signed_in: bool) -> Callable[[str], Complaint | None]:
@@ -251,6 +267,7 @@ def _check_secret(value: str) -> Complaint | None:
     return None
 
 
+ADDRESS_CURE = "write the address people forward notes to"
 IMAP_EXAMPLE = "imaps://user:password@mail.acme.example/INBOX"
 SMTP_EXAMPLE = "smtps://user:password@mail.acme.example or smtp+starttls://…"
 AUTHSERV_CURE = (
@@ -260,7 +277,7 @@ AUTHSERV_CURE = (
 
 SETTINGS: Mapping[str, Setting] = MappingProxyType(
     {
-        "address": Setting(check=_check_address, missing="write the address people forward notes to"),
+        "address": Setting(check=_address(f"{ADDRESS_CURE}, such as notes@acme.example"), missing=ADDRESS_CURE),
         "imap_url": Setting(
             check=_server(IMAP_SCHEMES, IMAP_EXAMPLE, signed_in=True), missing=f"write it like {IMAP_EXAMPLE}"
         ),
@@ -277,6 +294,7 @@ SETTINGS: Mapping[str, Setting] = MappingProxyType(
         "timezone": Setting(check=_check_timezone),
         "secret": Setting(check=_check_secret, missing=SECRET_CURE),
         "reply_separator": Setting(check=_one_of(*SEPARATORS)),
+        "operator": Setting(check=_address("write the address of a person, such as ops@acme.example")),
         "log": Setting(check=_one_of(*LEVELS)),
     }
 )

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from pipeline.mail.gmail import find_forwarding_code
 from pipeline.mail.mailboxes import read_mailboxes
 from pipeline.mail.words import MailWords, fold
 from pipeline.model import Mail, MailClass, Person
@@ -20,6 +21,7 @@ OUR_MARK = "x-followthrough"
 
 AUTOMATIC = (MailClass.AUTOMATIC, Reason.AUTOMATIC)
 BOUNCE = (MailClass.BOUNCE, Reason.BOUNCE)
+FORWARDING_CODE = (MailClass.AUTOMATIC, Reason.FORWARDING_CODE)
 OURS = (MailClass.OURS, Reason.OURS)
 
 ROBOT_SENDERS = re.compile(r"(?i)^(?:mailer-daemon|postmaster|no-?reply|do-?not-?reply|bounces?)(?:[+.-].*)?@")
@@ -58,6 +60,8 @@ def find_automatic(mail: Mail, *, our_address: str, words: MailWords) -> tuple[M
     sender = mail.sender.key if mail.sender else ""
     if mail.header(OUR_MARK) is not None or sender == our_address.casefold():
         return OURS
+    if find_forwarding_code(mail) is not None:
+        return FORWARDING_CODE
     if _is_bounce(mail, sender, words):
         return BOUNCE
     if any((value := mail.header(name)) is not None and said.search(value) for name, said in ROBOT_HEADERS.items()):

@@ -18,7 +18,7 @@ from typing import Any
 
 from pipeline.mail.charsets import decode_header_line
 from pipeline.mail.html import html_to_text
-from pipeline.mail.parts import attempt, prepare_parts, read_attached_files, read_texts, take_mails_out
+from pipeline.mail.parts import attempt, prepare_parts, read_attached_files, read_report, read_texts, take_mails_out
 from pipeline.mail.tnef import is_tnef, open_tnef
 from pipeline.model import Address, Attachment, Mail
 from pipeline.outcome import Reason
@@ -97,6 +97,7 @@ def _read(raw: bytes, *, size: int) -> Mail | NotAMail:
             return NotAMail(reason=Reason.UNREADABLE, detail="more nested parts than any mail has")
         kind = message.get_content_type()
         mails = take_mails_out(message)
+        report = attempt(lambda: read_report(message), None, defects, "report")
         bodies = prepare_parts(message)
     except Exception as error:  # noqa: BLE001 - whatever a stranger's bytes make a parser do
         return NotAMail(reason=Reason.UNREADABLE, detail=f"the parser gave up ({type(error).__name__})")
@@ -121,6 +122,7 @@ def _read(raw: bytes, *, size: int) -> Mail | NotAMail:
         text=text or (html_to_text(html) if html else hidden),
         html=html,
         attachments=(*mails, *files),
+        report=report,
         content_type=kind,
         size=size,
         defects=tuple(defects),

@@ -20,9 +20,10 @@ import mailparser
 
 from pipeline.mail.charsets import decode, decode_header_line
 from pipeline.mail.unwrap import unflow, unsign
-from pipeline.model import Attachment
+from pipeline.model import Attachment, Report
 
 MOST_NAME = 200
+MOST_REPORT = 50_000
 REPORTS = {"multipart/report", "multipart/digest"}
 # Marks that cannot stand in a mail by chance: parts that are read already, parts without a name.
 TAKEN_OUT = "<taken-out@followthrough.invalid>"
@@ -61,6 +62,29 @@ def take_mails_out(message: Message) -> tuple[Attachment, ...]:
         elif part.is_multipart():
             parts = list(part.get_payload()) + parts
     return tuple(found)
+
+
+def read_report(message: Message) -> Report | None:
+    """The parts of a delivery report that machines read; None where no part of the mail says what became of another."""
+    status: list[str] = []
+    returned = ""
+    for part in message.walk():
+        kind = part.get_content_type()
+        # Any: Python reads the groups of fields as mails of their own.
+        inner: list[Any] = list(part.get_payload()) if part.is_multipart() else []
+        if kind in {"message/delivery-status", "message/global-delivery-status"}:
+            status += [_header_lines(one) for one in inner] or [str(part.get_payload())]
+        elif kind in {"message/rfc822", "message/global"} and inner and not returned:
+            returned = _header_lines(inner[0])
+        elif kind in {"text/rfc822-headers", "message/rfc822-headers"} and not returned:
+            returned = str(part.get_payload(0) if inner else decode(_read_payload(part), None))
+    if not status:
+        return None
+    return Report(status="\n\n".join(status)[:MOST_REPORT], returned=returned[:MOST_REPORT])
+
+
+def _header_lines(message: Message) -> str:
+    return "\n".join(f"{name}: {' '.join(str(value).split())}" for name, value in message.raw_items())
 
 
 def _as_bytes(message: Message) -> bytes:

@@ -15,6 +15,7 @@ from pipeline.model.mail import (
     Passage,
     Person,
     ReplyText,
+    Report,
 )
 from pipeline.model.notes import Block, BlockKind, Due, Evidence, Item, Match, Meeting, Notes, Recap, State
 
@@ -41,6 +42,7 @@ __all__ = [
     "Recap",
     "ReplyReading",
     "ReplyText",
+    "Report",
     "State",
     "Unclear",
 ]

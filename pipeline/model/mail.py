@@ -63,13 +63,22 @@ class AttachmentUse:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What a server reports of a mail (RFC 3464): its fields per recipient, and the header of that mail, as text."""
+
+    status: str
+    returned: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Mail:
     """One received mail (RFC 5322), read as far as it can be read.
 
     `headers` keeps every field, topmost first, names lower-cased, values
     decoded and unfolded. `text` is the plain text a person sees; where the
     mail has only HTML it is made from that. Fields that are None were missing
-    or unreadable; `defects` says what was wrong, in words for the operator.
+    or unreadable (`report`: the mail has no part of a delivery report);
+    `defects` says what was wrong, in words for the operator.
     """
 
     subject: str = ""
@@ -86,6 +95,7 @@ class Mail:
     text: str = ""
     html: str | None = None
     attachments: tuple[Attachment, ...] = ()
+    report: Report | None = None
     content_type: str = "text/plain"
     size: int = 0
     defects: tuple[str, ...] = ()

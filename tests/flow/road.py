@@ -50,6 +50,11 @@ class Road:
         self.bell = RecordingBell()
         self._start()
 
+    def use(self, policy: Policy) -> None:
+        """Other settings from now on."""
+        self.policy = policy
+        self._start()
+
     def close(self) -> None:
         self.store.close()
 

@@ -1,6 +1,8 @@
 """Letters on their way out: finished bytes, a fixed Message-ID, a key that is unique for ever.
 
-States: due → sent | failed (never will be) | quarantined (tried long enough).
+States: due → sent → bounced (a report says that it did not arrive)
+            | failed (never will be) | quarantined (tried long enough)
+            | withheld (its reader takes no letters: not tried).
 """
 
 from __future__ import annotations
@@ -10,15 +12,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from pipeline.model import Letter
+from pipeline.outcome import Bounce, Posted
 from workers.ports import Verdict
+from workers.store import people
 from workers.store.errors import next_try, note
 from workers.store.store import Transaction
 from workers.store.tables import OUTBOX
 
+BOUNCED = "bounced"
+WITHHELD = "withheld"
 LIST_COLUMNS = tuple(column for column in OUTBOX.c if column.name != "raw")
 
 
@@ -77,8 +83,8 @@ def claim(tx: Transaction, outbox_id: int, *, now: datetime, lease: timedelta) -
 
 
 def sent(tx: Transaction, row: OutboxRow, *, now: datetime) -> None:
-    """The server has it. Written even when the lease ran out meanwhile: it has been sent."""
-    done = update(OUTBOX).where(OUTBOX.c.id == row.id)
+    """The server has it. Written even when the lease ran out meanwhile: it has been sent, if not sent back already."""
+    done = update(OUTBOX).where(OUTBOX.c.id == row.id, OUTBOX.c.state != BOUNCED)
     tx.execute(done.values(state="sent", sent_at=now, due_at=None, attempts=row.attempts + 1))
 
 
@@ -94,6 +100,40 @@ def failed(tx: Transaction, row: OutboxRow, *, verdict: Verdict, error: str, now
     if again is None:
         values["state"] = "quarantined" if verdict is Verdict.LATER else "failed"
     tx.execute(update(OUTBOX).where(OUTBOX.c.id == row.id).values(**values))
+
+
+def withhold(tx: Transaction, row: OutboxRow, *, since: datetime, now: datetime) -> None:
+    """Not sent: letters to its reader come back."""
+    errors = tx.execute(select(OUTBOX.c.errors).where(OUTBOX.c.id == row.id)).scalar_one()
+    why = note(errors, f"not sent: undeliverable since {since:%Y-%m-%d}", now=now)
+    tx.execute(update(OUTBOX).where(OUTBOX.c.id == row.id).values(state=WITHHELD, due_at=None, errors=why))
+
+
+def bounce(tx: Transaction, bounced: Bounce, *, now: datetime) -> None:
+    """A report says that this letter did not arrive."""
+    theirs = (
+        OUTBOX.c.message_id == bounced.message_id,
+        func.lower(OUTBOX.c.recipient) == bounced.address.lower(),
+        OUTBOX.c.state.in_(("sent", "due")),
+    )
+    for row in tx.execute(select(OUTBOX.c.id, OUTBOX.c.errors).where(*theirs).with_for_update()).all():
+        why = note(row.errors, f"came back: {bounced.status or 'no status given'}", now=now)
+        tx.execute(update(OUTBOX).where(OUTBOX.c.id == row.id).values(state=BOUNCED, due_at=None, errors=why))
+
+
+def find_posted(tx: Transaction, message_ids: Sequence[str]) -> tuple[Posted, ...]:
+    """The letters of these Message-IDs that were handed to a server."""
+    if not message_ids:
+        return ()
+    known = (OUTBOX.c.message_id.in_(message_ids), OUTBOX.c.lease > 0)
+    rows = tx.execute(select(OUTBOX.c.message_id, OUTBOX.c.recipient).where(*known)).all()
+    return tuple(Posted(message_id=row.message_id, address=row.recipient) for row in rows)
+
+
+def count_since(tx: Transaction, since: datetime, *, to: str) -> int:
+    """How many letters have been written to one reader since then."""
+    theirs = (func.lower(OUTBOX.c.recipient) == to.lower(), OUTBOX.c.created_at >= since)
+    return tx.execute(select(func.count()).select_from(OUTBOX).where(*theirs)).scalar_one()
 
 
 def find_due(tx: Transaction, *, now: datetime, limit: int) -> list[int]:
@@ -119,6 +159,11 @@ def show(tx: Transaction, outbox_id: int) -> Any | None:
 
 
 def retry(tx: Transaction, outbox_id: int, *, now: datetime) -> bool:
-    """Make a letter that was given up due again. False when there is none, or it has been sent."""
-    open_again = update(OUTBOX).where(OUTBOX.c.id == outbox_id, OUTBOX.c.state != "sent")
-    return tx.execute(open_again.values(state="due", due_at=now, attempts=0)).rowcount == 1
+    """Make a letter that was given up due again, and its reader's address good. False when it is not there, or sent."""
+    given_up = (OUTBOX.c.id == outbox_id, OUTBOX.c.state != "sent")
+    reader = tx.execute(select(OUTBOX.c.recipient).where(*given_up)).scalar()
+    if reader is None:
+        return False
+    people.mark_deliverable(tx, reader)
+    tx.execute(update(OUTBOX).where(*given_up).values(state="due", due_at=now, attempts=0))
+    return True

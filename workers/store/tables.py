@@ -166,6 +166,8 @@ PEOPLE = Table(
     Column("name", Text, nullable=False),
     Column("aliases", JSON, nullable=False),
     Column("learned_at", Moment, nullable=False),
+    # Since when no letter to this address arrives; nothing while they do.
+    Column("undeliverable_at", Moment),
 )
 
 CURSORS = Table(

@@ -7,10 +7,11 @@ import subprocess
 import sys
 
 import sqlalchemy as sa
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
-from workers.store.migrate import current_and_head, migrate
+from workers.store.migrate import _config, current_and_head, migrate
 from workers.store.store import build_engine
 from workers.store.tables import METADATA
 
@@ -81,3 +82,18 @@ def test_a_step_that_fails_leaves_nothing_behind(empty_url, monkeypatch):
     monkeypatch.undo()
     migrate(empty_url)
     assert differences(empty_url) == []
+
+
+def test_the_people_of_the_first_tables_are_kept(empty_url):
+    engine = build_engine(empty_url)
+    with engine.begin() as connection:
+        config = _config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        connection.execute(
+            sa.text("INSERT INTO people VALUES ('dana@acme.example', 'Dana', '[]', '2026-11-23 09:00:00+00:00')")
+        )
+    migrate(empty_url)
+    with engine.begin() as connection:
+        assert connection.execute(sa.text("SELECT name, undeliverable_at FROM people")).one() == ("Dana", None)
+    engine.dispose()

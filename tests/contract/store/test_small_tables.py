@@ -120,3 +120,21 @@ def test_people_without_an_address_or_a_name_are_not_learned(store, clock):
     with store.begin() as tx:
         people.learn(tx, [Person(name="Dana"), Person(name="", address=OTHER)], now=clock.now())
         assert people.find_all(tx) == ()
+
+
+def test_an_address_takes_letters_until_a_report_says_otherwise(store, clock):
+    with store.begin() as tx:
+        assert people.find_undeliverable_since(tx, OWNER) is None
+        people.mark_undeliverable(tx, OWNER.upper(), now=clock.now())
+        assert people.find_undeliverable_since(tx, OWNER) == clock.now()
+        people.mark_deliverable(tx, OWNER)
+        assert people.find_undeliverable_since(tx, OWNER) is None
+
+
+def test_an_address_known_only_from_a_report_is_nobody_until_notes_name_them(store, clock):
+    dana = Person(name="Dana Wolff", address=OWNER)
+    with store.begin() as tx:
+        people.mark_undeliverable(tx, OWNER, now=clock.now())
+        assert people.find_all(tx) == ()
+        people.learn(tx, [dana], now=clock.now())
+        assert people.find_all(tx) == (dana,)

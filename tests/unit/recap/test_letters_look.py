@@ -6,18 +6,19 @@ import re
 from itertools import pairwise
 
 import pytest
-from builders import OWNER
+from builders import HOST, OWNER, a_policy
 from lxml import html as lxml_html
 from recap_builders import SAM, a_recap, read, with_item
 
 from pipeline.model import Address, Change, Mail, ReplyReading, State, Unclear
 from pipeline.outcome import Reason
 from pipeline.recap.letters import ask_letter, declined_letter, recap_letters, receipt_letter, refusal_letter
+from pipeline.recap.operator import operator_letters
 
 DARK = re.compile(r"\.([\w, .]+)\{([^}]*)\}")
 
 
-@pytest.fixture(params=["recap", "host recap", "receipt", "ask", "declined", "refusal"])
+@pytest.fixture(params=["recap", "host recap", "receipt", "ask", "declined", "refusal", "operator"])
 def letter(request, road):
     recap, dana = a_recap(), Address(address=OWNER, name="Dana Wolff")
     mail = Mail(subject="Re: [7K2Q] Weekly sync", message_id="<r@x.example>", sender=dana)
@@ -34,6 +35,9 @@ def letter(request, road):
         "ask": lambda: ask_letter(handed, handed.items[0], asked_by=dana, **road)[0],
         "declined": lambda: declined_letter(recap, (Change(verb="decline", code="A1"),), writer=dana, **road)[0],
         "refusal": lambda: refusal_letter(Reason.NO_NOTES, mail, **road),
+        "operator": lambda: operator_letters(
+            Reason.BOUNCE, address=OWNER, **(road | {"policy": a_policy(operator=HOST)})
+        )[0],
     }
     return read(write[request.param]())
 

@@ -136,6 +136,11 @@ def test_a_letter_that_failed_is_due_again_after_a_retry(followthrough, ledger):
     assert ledger.state_of_letter(number) == "due"
 
 
+def test_a_letter_that_did_not_go_out_is_listed_with_its_reason(followthrough, ledger):
+    ledger.add_letter(of=ledger.add_mail(state="done"), refused="550 5.1.1 no such user")
+    assert "550 5.1.1 no such user" in followthrough("outbox", "list").stdout
+
+
 def test_a_letter_that_was_sent_is_not_sent_again(followthrough, ledger):
     number = ledger.add_letter(of=ledger.add_mail(state="done"))
     found = followthrough("outbox", "retry", str(number))

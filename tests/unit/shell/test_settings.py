@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.model import Address
 from workers.settings import Settings, SettingsFaults, load_one, load_settings, read_written
 
 RIGHT = {
@@ -41,6 +42,9 @@ WRONG = [
     ("secret", "hidden", "6 characters", "secrets.token_urlsafe"),
     ("secret", "a" * 20, "repeats", "secrets.token_urlsafe"),
     ("reply_separator", "#", "means nothing", "+ or . or -"),
+    ("operator", "ops", "no address", "ops@acme.example"),
+    ("operator", "ops@elsewhere.example", "outside the allowed domains", "leave it empty"),
+    ("operator", "Notes@acme.example", "whose letters nobody reads", "leave it empty"),
     ("log", "loud", "means nothing", "debug or info"),
 ]
 
@@ -60,6 +64,11 @@ def test_right_settings_are_read(load):
     assert isinstance(settings, Settings)
     assert settings.policy().audience == "me"
     assert settings.policy().timezone == "Europe/Berlin"
+
+
+def test_who_runs_it_may_be_named_or_nobody(load):
+    assert load().policy().operator is None
+    assert load(operator="Ops <ops@acme.example>").policy().operator == Address(address="ops@acme.example", name="Ops")
 
 
 @pytest.mark.parametrize(("name", "value", "wrong", "cure"), WRONG)
