@@ -127,6 +127,8 @@ class ReplyWords:
         if table.get("accents_are_optional"):
             same |= _without_accents((verbs, weak, guards, lists, past), same)
         unify = _unifier(same)
+        # Item words are compared without accents, so small words are known without them too.
+        lists["small"] += [fold_name(text) for text in lists["small"]]
         return cls(
             same=build_phrases((text, word) for word, texts in same.items() for text in texts),
             cues=(
