@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-_WORD = re.compile(r"[^\W\d_]{1,40}")
+# "A3" and "D1" are codes, and no small word of any language.
+_WORD = re.compile(r"(?<!\w)[^\W\d_]{1,40}(?!\w)")
 _MAX_TEXT = 40_000  # the language of what is longer is told by its beginning
 # The best language has to stand out: by so many words, and by so many times the words of any other.
 _LEAST = 1.0

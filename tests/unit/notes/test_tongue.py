@@ -32,3 +32,7 @@ def test_more_evidence_can_be_asked_for() -> None:
 
 def test_the_end_of_a_very_long_text_does_not_count() -> None:
     assert TONGUES.tell("x " * 30_000 + "the the the") == ""
+
+
+def test_the_letter_of_a_code_is_no_small_word() -> None:
+    assert build_tongues({"en": ["a"]}).tell("A3 A4 A5") == ""
