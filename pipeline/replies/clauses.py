@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from pipeline.model import Passage, Person
 from pipeline.notes.names import is_full_name, is_initials, is_name_part, name_of
+from pipeline.notes.tokens import Token
 from pipeline.notes.words import DateWords
 from pipeline.replies.patterns import CODE, Spoken, read_spoken
 from pipeline.replies.words import ReplyWords
@@ -202,12 +203,7 @@ def _find_cuts(
         if after and dates.correction.find_at(after, 0):
             continue
         # "Friday, 12 December" is one day.
-        if (
-            before
-            and after
-            and before[-1].word in dates.weekdays
-            and (after[0].number is not None or after[0].word in dates.months)
-        ):
+        if dates.weekdays.ends_before(before, len(before)) and _begins_date(after, dates):
             continue
         # "Priya, can you do it" asks Priya.
         if after and 0 < len(before) <= 2 and after[0].word in words.asking and _is_name(sentence[: match.start()]):
@@ -224,6 +220,14 @@ def _find_cuts(
             continue
         yield start + tokens[at].start
     yield from _find_code_cuts(sentence, start, codes=codes, words=words)
+
+
+def _begins_date(tokens: Sequence[Token], dates: DateWords) -> bool:
+    """Whether the words go on with a day of the month or a month: "12 December", "dia 12"."""
+    if not tokens:
+        return False
+    named = dates.months.find_at(tokens, 0) or dates.day_leads.find_at(tokens, 0)
+    return tokens[0].number is not None or named is not None
 
 
 def _find_code_cuts(sentence: str, start: int, *, codes: Collection[str], words: ReplyWords) -> Iterator[int]:
