@@ -52,7 +52,8 @@ def find_mark(text: str, book: RuleBook) -> Mark | None:
         return None
     words, end = found.group("words"), found.group("end").strip()
     # Without a colon or brackets only capitals are a mark: "TODO write it", but not "Action will follow".
-    if not (found.group("open") or found.group("who") or end or words.isupper()):
+    # A line that is all capitals is a heading: "QUESTIONS STILL OPEN".
+    if not (found.group("open") or found.group("who") or end or (words.isupper() and not text.isupper())):
         return None
     return Mark(marks.kinds[words.casefold()], found.group("who") or "", found.end())
 

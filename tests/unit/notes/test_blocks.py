@@ -30,6 +30,8 @@ def shapes(text: str) -> list[tuple[str, str]]:
         ("== Decisions ==\n* one", [("heading", "Decisions"), ("bullet", "one")]),
         ("- one\n- two", [("bullet", "one"), ("bullet", "two")]),
         ("1. one\n2) two", [("bullet", "one"), ("bullet", "two")]),
+        ("D1. One\nA12) two", [("bullet", "One"), ("bullet", "two")]),
+        ("QUESTIONS STILL OPEN\n\n- one", [("heading", "QUESTIONS STILL OPEN"), ("bullet", "one")]),
         ("• one\n– two", [("bullet", "one"), ("bullet", "two")]),
         ("> - quoted", [("bullet", "quoted")]),
         ("- one\n  goes on", [("bullet", "one goes on")]),
