@@ -8,7 +8,8 @@ address may be forged.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 
 from pipeline.decide_notes import decide_notes
@@ -48,9 +49,11 @@ def decide(mail: Mail | NotAMail, view: View, *, policy: Policy, knowledge: Know
         return (
             robot(mail, view, policy=policy, knowledge=knowledge) if robot is not None else Ignored(reason=automatic[1])
         )
-    stopped = _find_stop(mail, mail.sender, view, policy=policy)
+    known = _find_people(view)
+    stopped = _find_stop(mail, mail.sender, view, known, policy=policy)
     if stopped is not None:
         return stopped
+    sender = name_sender(mail.sender, known)
     if mail.header(TRUNCATED) is not None or mail.size > policy.max_bytes:
         return refuse(Reason.TOO_LARGE, mail, view, policy=policy, knowledge=knowledge)
     reading = read_mail(mail, policy=policy, words=knowledge.mail_words, is_reply=view.recap is not None)
@@ -58,11 +61,9 @@ def decide(mail: Mail | NotAMail, view: View, *, policy: Policy, knowledge: Know
     if reading.mail_class is MailClass.REPLY and reading.reply is not None:
         if view.recap is None:
             return refuse(Reason.NO_RECAP, mail, view, policy=policy, knowledge=knowledge)
-        outcome = decide_reply(
-            mail.sender, reading.reply, view.recap, view, policy=policy, knowledge=knowledge, mail=mail
-        )
+        outcome = decide_reply(sender, reading.reply, view.recap, view, policy=policy, knowledge=knowledge, mail=mail)
     elif reading.notes:
-        outcome = decide_notes(mail, mail.sender, reading, view, policy=policy, knowledge=knowledge)
+        outcome = decide_notes(mail, sender, reading, view, policy=policy, knowledge=knowledge)
     else:
         outcome = reading.reason or Reason.EMPTY
     if isinstance(outcome, Reason):
@@ -79,12 +80,21 @@ def refuse(reason: Reason, mail: Mail, view: View, *, policy: Policy, knowledge:
     )
 
 
-def _find_stop(mail: Mail, sender: Address, view: View, *, policy: Policy) -> Outcome | None:
+def name_sender(sender: Address, known: Sequence[Person]) -> Address:
+    """Who writes, by the name the house knows: a sender may write any name, another's or one that looks an address."""
+    names = (person.name for person in known if person.address.casefold() == sender.key and person.name)
+    return replace(sender, name=next(names, "" if "@" in sender.name else sender.name))
+
+
+def _find_people(view: View) -> tuple[Person, ...]:
+    if view.recap is None:
+        return view.people
+    readers = tuple(Person(name=reader.name, address=reader.address) for reader in view.recap.audience)
+    return view.people + view.recap.people + readers
+
+
+def _find_stop(mail: Mail, sender: Address, view: View, known: Sequence[Person], *, policy: Policy) -> Outcome | None:
     """Whether this sender may be heard at all. Neither answer tells the sender anything."""
-    known: tuple[Person, ...] = view.people
-    if view.recap is not None:
-        known += tuple(Person(name=reader.name, address=reader.address) for reader in view.recap.audience)
-        known += view.recap.people
     if not is_known_sender(mail, policy, known):
         return Quarantined(reason=Reason.STRANGER)
     if view.recap is None and sender.domain not in policy.allowed_domains:

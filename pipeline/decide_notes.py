@@ -14,6 +14,9 @@ from pipeline.outcome import Audience, NotesRead, Policy, Reason, View
 from pipeline.recap.build import build_recap
 from pipeline.recap.letters import recap_letters
 
+# One mail must not make thousands. A meeting that is larger has a list, which is one reader.
+MOST_READERS = 200
+
 # Marks in the subject by which the forwarder keeps a recap for themselves (LETTERS.md).
 PRIVATE = re.compile(r"\[(?:draft|restricted)\]", re.IGNORECASE)
 
@@ -26,13 +29,16 @@ def decide_notes(
     found = read_notes(notes, knowledge=knowledge, timezone=policy.timezone, known_people=view.people)
     if not found.items:
         return Reason.NO_NOTES
+    audience = find_audience(mail, host, found.people, policy=policy)
+    if len(audience) > MOST_READERS:
+        return Reason.TOO_MANY_READERS
     recap = build_recap(
         tag=view.free_tag,
         meeting=found.meeting,
         host=host,
         items=found.items,
         people=found.people,
-        audience=find_audience(mail, host, found.people, policy=policy),
+        audience=audience,
         subject=mail.subject,
         thread=(mail.message_id,) if mail.message_id else (),
         guesses=(),

@@ -28,6 +28,7 @@ class Reason(StrEnum):
     NO_NOTES = "no-notes"
     STRANGER = "stranger"
     UNPROVEN = "unproven"  # the sender check did not pass
+    TOO_MANY_READERS = "too-many-readers"  # more than any meeting has
     NO_RECAP = "no-recap"  # a reply whose recap is not found
     NOT_YOURS = "not-yours"  # somebody else's letter was answered
     COURTESY = "courtesy"
@@ -153,7 +154,8 @@ class View:
     mail; both are aware. `content_key` identifies the mail's content and is
     what Message-IDs and tags are made from. `recap` and `via` are None when
     the mail belongs to none of ours; `token_address` is the person the
-    reply address was made for, None when it came without a token.
+    reply address was made for, None when it came without a token, empty
+    when that token has been revoked.
     `complained` names what the sender has been told today. `posted` are the
     letters of ours that a delivery report is about.
     """

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pipeline.model import Address
 from pipeline.outcome import Audience
+from workers.alphabets import mixes_alphabets
 from workers.endpoint import IMAP_SCHEMES, SMTP_SCHEMES, Endpoint, Guard, Scheme, is_loopback, parse_endpoint
 
 PREFIX = "FOLLOWTHROUGH_"
@@ -137,15 +138,10 @@ def _near(value: str, names: Iterable[str]) -> str:
 
 def _one_of(*names: str) -> Callable[[str], Complaint | None]:
     def check(value: str) -> Complaint | None:
-        if value in names:
-            return None
-        return Complaint(f"is {value!r}, which means nothing here", f"{_near(value, names)}write {_either(names)}")
+        cure = f"{_near(value, names)}write {' or '.join(names)}"
+        return None if value in names else Complaint(f"is {value!r}, which means nothing here", cure)
 
     return check
-
-
-def _either(names: Iterable[str]) -> str:
-    return " or ".join(names)
 
 
 def _address(cure: str) -> Callable[[str], Complaint | None]:
@@ -234,6 +230,9 @@ def _check_domains(value: str) -> Complaint | None:
             f"holds an address, {addresses[0]}", f"write its domain only, {addresses[0].partition('@')[2]}"
         )
     odd = sorted(one for one in domains if not one.replace("-", "").replace(".", "").isalnum() or ".." in one)
+    mixed = sorted(filter(mixes_alphabets, domains))
+    if mixed:
+        return Complaint(f"holds {mixed[0]!a}, which mixes alphabets", f"type it anew; {cure}")
     return Complaint(f"holds {odd[0]!r}, which is no domain", cure) if odd else None
 
 

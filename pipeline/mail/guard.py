@@ -92,6 +92,9 @@ def is_known_sender(mail: Mail, policy: Policy, people: Sequence[Person]) -> boo
     """Somebody of the house, or somebody the house has written to."""
     if mail.sender is None:
         return False
+    if mail.sender.key.isascii() and not mail.sender.address.isascii():
+        # A letter such as the long s or the Kelvin sign, which becomes another one where case is folded.
+        return False
     known = {person.address.casefold() for person in people if person.address}
     return mail.sender.domain in policy.allowed_domains or mail.sender.key in known
 

@@ -27,7 +27,10 @@ REFUSAL = "refusal"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """The recap a mail belongs to, how it was found, and whose reply address it came by (None without one)."""
+    """The recap a mail belongs to, how it was found, and whose reply address it came by.
+
+    None without one; empty where it has been revoked and is nobody's any more.
+    """
 
     recap: Recap
     via: Via
@@ -131,12 +134,12 @@ def count_letters(tx: Transaction, tag: str, *, to: str) -> int:
 
 def _by_token(tx: Transaction, token: str, *, now: datetime) -> tuple[Recap, str] | None:
     query = (
-        select(RECAPS.c.payload, TOKENS.c.address)
+        select(RECAPS.c.payload, TOKENS.c.address, TOKENS.c.revoked_at)
         .join(TOKENS, TOKENS.c.recap_id == RECAPS.c.id)
-        .where(TOKENS.c.token == token, TOKENS.c.revoked_at.is_(None), TOKENS.c.created_at > now - TOKEN_LIFE)
+        .where(TOKENS.c.token == token, TOKENS.c.created_at > now - TOKEN_LIFE)
     )
     row = tx.execute(query).first()
-    return None if row is None else (load(Recap, row.payload), row.address)
+    return None if row is None else (load(Recap, row.payload), "" if row.revoked_at is not None else row.address)
 
 
 def _by_message_id(tx: Transaction, message_ids: Iterable[str]) -> Recap | None:

@@ -36,6 +36,7 @@ WRONG = [
     ("broker_url", "redis://", "names no host", "redis://host:6379/0"),
     ("allowed_domains", "*", "strangers", "acme.example"),
     ("allowed_domains", "ana@acme.example", "holds an address", "acme.example"),
+    ("allowed_domains", "\u0430cme.example", "mixes alphabets", "type it anew"),
     ("trusted_authserv_id", "None", "is 'None'", "small letters"),
     ("audience", "everyone", "means nothing", "mail or me or meeting"),
     ("timezone", "Berlin", "no time zone", "did you mean Europe/Berlin?"),
@@ -69,6 +70,11 @@ def test_right_settings_are_read(load):
 def test_who_runs_it_may_be_named_or_nobody(load):
     assert load().policy().operator is None
     assert load(operator="Ops <ops@acme.example>").policy().operator == Address(address="ops@acme.example", name="Ops")
+
+
+@pytest.mark.parametrize("domain", ["bücher.example", "пример.example", "例え.example", "παράδειγμα.example"])
+def test_a_domain_of_one_alphabet_is_a_domain(load, domain):
+    assert load(allowed_domains=f"acme.example,{domain}").policy().allowed_domains == {"acme.example", domain}
 
 
 @pytest.mark.parametrize(("name", "value", "wrong", "cure"), WRONG)
