@@ -192,7 +192,7 @@ def declined_letter(
     declined = [(items[change.code], change) for change in changes if change.code in items]
     entries = tuple(
         replace(
-            build_entry(item, reader=recap.host.address, texts=texts),
+            build_entry(item, reader=recap.host.address, asked=(), texts=texts),
             text=begin(shorten(item.text, MAX_TEXT)),
             facts=(),
             who="",

@@ -7,7 +7,7 @@ Text of the notes is shortened here and nowhere else.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -82,14 +82,16 @@ class Section:
 MARKER = re.compile(r"^(?:(?:[-*+•·‣▪>#|]+|\d{1,3}[.)]|\[[ xX]?\])\s+)+")
 
 
-def build_entry(item: Item, *, reader: str, texts: Texts) -> Entry:
-    """An item in a list that everybody sees."""
+def build_entry(item: Item, *, reader: str, asked: Container[str], texts: Texts) -> Entry:
+    """An item in a list that everybody sees; `asked` are the addresses, by their keys, that got a letter about it."""
     who = _who(item, reader=reader, texts=texts)
+    # Who got no letter owes no answer.
+    waits = item.owner is not None and item.owner.address.casefold() in asked
     return Entry(
         code=item.code,
         text=shorten(item.text, MAX_TEXT) if who else begin(shorten(item.text, MAX_TEXT)),
         who=who,
-        facts=_facts(item, texts=texts),
+        facts=_facts(item, waits=waits, texts=texts),
         notes=_notes(item, texts=texts),
         quote=_quote(item),
     )
@@ -103,7 +105,7 @@ def build_own_entry(item: Item, *, reply: Reply, texts: Texts) -> Entry:
     return Entry(
         code=item.code,
         text=begin(shorten(item.text, MAX_TEXT)),
-        facts=_facts(item, texts=texts) if item.firm else _due_facts(item, texts=texts),
+        facts=_facts(item, waits=True, texts=texts) if item.firm else _due_facts(item, texts=texts),
         notes=(*doubt, *_notes(item, texts=texts)),
         quote=_quote(item),
         answers=tuple(reply.answer(key, texts=texts, code=item.code) for key in keys),
@@ -174,14 +176,14 @@ def _who(item: Item, *, reader: str, texts: Texts) -> str:
     return texts(f"kinds.{item.kind}.nobody")
 
 
-def _facts(item: Item, *, texts: Texts) -> tuple[str, ...]:
+def _facts(item: Item, *, waits: bool, texts: Texts) -> tuple[str, ...]:
     """What stands beside an item: helpers, the day, how it stands."""
     helpers = [say_name(person) for person in item.helpers]
     facts = [texts("item.helpers", names=join(helpers, texts=texts))] if helpers else []
     facts += _due_facts(item, texts=texts)
     if item.proposed_owner is not None:
         facts.append(texts("item.handed", name=say_name(item.proposed_owner)))
-    elif item.state is not State.ASKED or (item.owner is not None and KINDS[item.kind].dated):
+    elif item.state is not State.ASKED or (waits and KINDS[item.kind].dated):
         facts.append(texts(f"states.{item.state}"))
     return tuple(facts)
 

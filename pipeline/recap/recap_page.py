@@ -112,13 +112,14 @@ def _all_yes(recap: Recap, address: str, *, reply: Reply, texts: Texts) -> Answe
 
 
 def _sections(recap: Recap, address: str, *, texts: Texts) -> Iterable[Section]:
+    asked = {one.key for one in recap.audience}
     for kind in KINDS:
         items = of_kind(recap, kind)
         if items:
             yield Section(
                 heading=texts(f"kinds.{kind}.heading"),
                 note=texts(f"kinds.{kind}.note", code=items[0].code),
-                entries=tuple(build_entry(item, reader=address, texts=texts) for item in items),
+                entries=tuple(build_entry(item, reader=address, asked=asked, texts=texts) for item in items),
             )
 
 

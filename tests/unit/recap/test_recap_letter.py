@@ -13,7 +13,7 @@ from recap_builders import ITEMS, a_recap, an_item, read, with_item
 
 from pipeline.kinds import KINDS
 from pipeline.mail.route import find_route_keys
-from pipeline.model import Address, Due, Mail
+from pipeline.model import Address, Due, Mail, Person
 from pipeline.recap.letters import recap_letters
 
 READERS = (HOST, OWNER, OTHER)
@@ -91,6 +91,14 @@ def test_an_item_says_owner_task_day_as_read_state_and_quote(letter_to):
         "    by Fri 27 Nov 2026 (“by Friday”) · waiting for an answer\n"
         "    “Dana will send the budget by Friday.”\n"
     ) in letter_to(OTHER).text
+
+
+@pytest.mark.parametrize("owner", [Person(name="Ivo Berg"), Person(name="Ivo Berg", address="ivo@acme.example")])
+def test_nobody_waits_for_the_answer_of_an_owner_who_got_no_letter(letter_to, owner):
+    items = (an_item("A1", "action", "send the budget", owner=owner),)
+    letter = letter_to(OTHER, a_recap(items))
+    assert "A1  Ivo Berg: send the budget\n    no day yet\n" in letter.text
+    assert "waiting for an answer" not in letter.html
 
 
 def test_a_decision_says_why(letter_to):
