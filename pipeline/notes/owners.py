@@ -23,7 +23,7 @@ ONLY_NAMES = re.compile(NAMES)
 LEADING = re.compile(rf"(?:[\[(](?P<boxed>{NAMES})[\])]|(?P<named>{NAMES}))(?P<end>\s?[:：]|\s[-–—]+)?\s+(?=\S)")
 # "… (Ana)", "… - ANA", "… -> Ana", "… / Ana", "…, SC.", "… @ana"
 TRAILING = re.compile(
-    rf"(?:\s\((?P<boxed>[^()]{{1,60}})\)|\s?(?P<sign>->|=>|→|[-–—/|]|[,.;](?=\s))\s?(?P<named>{NAMES})|\s(?P<handles>@[\w.-]{{1,39}}"
+    rf"(?:\s[(\[](?P<boxed>[^()\[\]]{{1,60}})[)\]]|\s?(?P<sign>->|=>|→|[-–—/|]|[,.;](?=\s))\s?(?P<named>{NAMES})|\s(?P<handles>@[\w.-]{{1,39}}"
     rf"(?:,?\s@[\w.-]{{1,39}}){{0,4}}))[\s.]{{0,3}}$"
 )
 HANDLE = re.compile(r"(?<![\w./])@[A-Za-z][\w-]{1,38}")

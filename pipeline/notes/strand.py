@@ -30,8 +30,10 @@ MARKUP = re.compile(
 
 # A full stop, question or exclamation mark, what may close behind it, a blank, and something that can begin a sentence.
 END_OF_SENTENCE = re.compile(r"[.!?…][\"'”’)\]]{0,3}\s+(?=[\"'“‘(\[]{0,2}[^\W_a-z]|@\w)")
-# The word in front of that mark: one letter is an initial ("Jeff L. will"), a number counts ("No. 3").
+# The word in front of that mark: one letter is an initial ("Jeff L. will"), a number counts ("3. June"),
+# unless it is a year or tells a time ("in 2026.", "at 18 h 30.").
 LAST_WORD = re.compile(r"(\S+)$")
+YEAR_OR_TIME = re.compile(r"(?<!\d)(?:\d{4}|\d{1,2} h \d{2})$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,4 +118,6 @@ def _ends(text: str, mark: re.Match[str], abbreviations: Collection[str]) -> boo
         return True
     before = LAST_WORD.search(text, max(0, mark.start() - 30), mark.start())
     word = before.group(1).lstrip("(\"'“").casefold() if before else ""
+    if YEAR_OR_TIME.search(text, max(0, mark.start() - 8), mark.start()):
+        return True
     return not (len(word) == 1 or word.isdigit() or f"{word}." in abbreviations)
