@@ -49,6 +49,11 @@ def test_afterwards_the_database_is_at_the_last_step(empty_url):
     assert current == head
 
 
+def test_a_new_file_is_its_owners_alone(tmp_path):
+    migrate(f"sqlite:///{tmp_path}/ours.db")
+    assert (tmp_path / "ours.db").stat().st_mode & 0o777 == 0o600
+
+
 def test_doing_it_twice_keeps_what_is_there(empty_url):
     migrate(empty_url)
     engine = build_engine(empty_url)
