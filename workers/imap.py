@@ -8,6 +8,7 @@ done without: IDLE (RFC 2177), MOVE (RFC 6851), UIDPLUS (RFC 4315), NAMESPACE
 
 from __future__ import annotations
 
+import re
 import ssl
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -207,7 +208,8 @@ def _lines_can_break(endpoint: Endpoint) -> Iterator[None]:
         yield
     except LoginError as refusal:
         raise UnreachableError(
-            f"{endpoint.place} refuses the sign-in of FOLLOWTHROUGH_IMAP_URL: check user and password ({refusal})"
+            f"{endpoint.place} refuses the sign-in of FOLLOWTHROUGH_IMAP_URL: "
+            f"check user and password ({_said(refusal)})"
         ) from None
     except ssl.SSLCertVerificationError as refusal:
         raise UnreachableError(
@@ -215,7 +217,7 @@ def _lines_can_break(endpoint: Endpoint) -> Iterator[None]:
             f"use the name the certificate is made for, or name your authority in SSL_CERT_FILE"
         ) from refusal
     except (IMAPClientError, OSError) as trouble:
-        raise UnreachableError(f"{endpoint.place}: {str(trouble) or type(trouble).__name__}") from trouble
+        raise UnreachableError(f"{endpoint.place}: {_said(trouble)}") from trouble
 
 
 def _sign_in(client: Any, endpoint: Endpoint) -> Any:
@@ -226,6 +228,11 @@ def _sign_in(client: Any, endpoint: Endpoint) -> Any:
     else:
         client.plain_login(user, endpoint.password)
     return client
+
+
+def _said(trouble: Exception) -> str:
+    """What the server said, as text: Python's IMAP passes its bytes on as they are printed."""
+    return re.sub(r"""^b(['"])(.{0,1000})\1$""", r"\2", str(trouble)) or type(trouble).__name__
 
 
 def _header_of(raw: bytes) -> bytes:

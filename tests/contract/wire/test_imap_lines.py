@@ -60,6 +60,7 @@ def test_a_wrong_password_is_told_with_its_cure(dovecot, password):
     with pytest.raises(UnreachableError, match="check user and password") as caught:
         imap.connect(dovecot.imap_url(ANA, password=password))
     assert password not in str(caught.value)
+    assert "(b'" not in str(caught.value)
 
 
 def test_a_folder_that_does_not_exist_is_unreachable(dovecot):
