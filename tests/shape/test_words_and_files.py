@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.languages.load import load_languages
+
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = sorted(ROOT.glob("*.md")) + sorted(ROOT.glob("*/README.md")) + sorted(ROOT.glob("deploy/decisions/*.md"))
 CODE = sorted(path for room in ("pipeline", "workers") for path in (ROOT / room).rglob("*.py"))
@@ -27,6 +29,11 @@ def test_a_document_names_only_files_that_exist(document):
     named = [one or other for one, other in NAMED.findall(document.read_text(encoding="utf-8"))]
     wrong = [name for name in named if not any((base / name).exists() for base in (ROOT, document.parent))]
     assert wrong == []
+
+
+def test_the_front_page_names_every_language_that_is_read():
+    page = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert [pack.name for pack in load_languages().values() if pack.name not in page] == []
 
 
 @pytest.mark.parametrize("folder", ["pipeline", "workers", "templates", "tests", "deploy"])
