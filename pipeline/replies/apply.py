@@ -54,8 +54,8 @@ class _Step:
 
 
 def _accept(item: Item, step: _Step) -> Item:
-    """Whoever was asked owns it now; a yes also settles what was doubtful."""
-    owner = item.proposed_owner if step.is_by(item.proposed_owner) else item.owner
+    """Whoever was asked owns it now, the host what nobody owned; a yes also settles what was doubtful."""
+    owner = item.proposed_owner if step.is_by(item.proposed_owner) else item.owner or _find_person(step.recap, step.by)
     return replace(item, owner=owner, proposed_owner=None, state=State.ACCEPTED, firm=True, doubt="", reason="")
 
 

@@ -16,7 +16,7 @@ from pipeline.notes.names import is_full_name, is_initials, is_name_part, name_o
 from pipeline.notes.tokens import Token
 from pipeline.notes.words import DateWords
 from pipeline.replies.patterns import CODE, Spoken, read_spoken
-from pipeline.replies.words import ReplyWords
+from pipeline.replies.words import Guard, ReplyWords
 
 MOST_LINES = 60  # REPLIES.md: what is longer is no answer
 MOST_CLAUSES = 200
@@ -210,9 +210,10 @@ def _find_cuts(
             continue
         yield start + match.end()
     tokens = read_spoken(sentence).tokens
+    whole = _find_whole(sentence, words=words)
     for at in range(1, len(tokens)):
         joint = words.joints.find_at(tokens, at)
-        if joint is None or words.joints.find_at(tokens, at - 1):
+        if joint is None or words.joints.find_at(tokens, at - 1) or tokens[at].start in whole:
             continue
         following = tokens[joint[1]].text if joint[1] < len(tokens) else ""
         # "Ben and Priya will do it" is about two people.
@@ -228,6 +229,13 @@ def _begins_date(tokens: Sequence[Token], dates: DateWords) -> bool:
         return False
     named = dates.months.find_at(tokens, 0) or dates.day_leads.find_at(tokens, 0)
     return tokens[0].number is not None or named is not None
+
+
+def _find_whole(sentence: str, *, words: ReplyWords) -> Collection[int]:
+    """Where words stand inside a phrase for a part of something: "all but two" is no news and a "but"."""
+    spoken = read_spoken(sentence)
+    hits = [hit for cue in words.cues if cue.means == Guard.PARTIAL for hit in cue.phrase.find_in(spoken)]
+    return {token.start for hit in hits for token in spoken.tokens[hit.start + 1 : hit.end]}
 
 
 def _find_code_cuts(sentence: str, start: int, *, codes: Collection[str], words: ReplyWords) -> Iterator[int]:

@@ -13,6 +13,8 @@ from pipeline.replies.topics import Named, Topic
 from pipeline.replies.words import Guard
 
 _LONGEST_NAME = 3
+# What somebody says of the item they keep.
+_OWN_NEWS = ("accept", "done", "blocked")
 
 
 def find_given(topic: Topic, said: Sequence[Said], item: Item, desk: Desk) -> str:
@@ -24,7 +26,8 @@ def find_given(topic: Topic, said: Sequence[Said], item: Item, desk: Desk) -> st
         if sign is not None:
             name = _resolve(sign.who, topic, desk)
         else:
-            name = _find_promised(one, item, desk) or (_find_alone(one, desk) if _may_stand_alone(topic, one) else "")
+            alone = _may_stand_alone(topic, one) and not _is_called(one, said)
+            name = _find_promised(one, item, desk) or (_find_alone(one, desk) if alone else "")
         if name:
             return name
     return ""
@@ -61,6 +64,14 @@ def _find_promised(said: Said, item: Item, desk: Desk) -> str:
 def _may_stand_alone(topic: Topic, said: Said) -> bool:
     """Whether a name is set against the item: "A4: Ana", "Laptops: Ana"."""
     return topic.named is Named.CODE or (topic.named is Named.WORDS and topic.said[0] is not said)
+
+
+def _is_called(said: Said, beside: Sequence[Said]) -> bool:
+    """Whether a name only calls somebody: "Carla, count on me", "it is done, Carla"."""
+    sentence = [one for one in beside if one.clause.sentence == said.clause.sentence]
+    begins = sentence[0] is said and len(sentence) > 1 and said.clause.text.rstrip().endswith(",")
+    tells = any(one.sign(verb) for one in sentence for verb in _OWN_NEWS)
+    return CODE not in said.clause.spoken.words and (begins or tells)
 
 
 def _find_alone(said: Said, desk: Desk) -> str:

@@ -10,11 +10,12 @@ from pipeline.notes.names import fold_name
 from pipeline.replies.desk import Desk
 from pipeline.replies.patterns import CODE, read_spoken
 from pipeline.replies.signs import Said, find_task_verb
-from pipeline.replies.targets import is_form
+from pipeline.replies.targets import is_form, tells
 from pipeline.replies.words import Guard
 
 # Words of a clause besides the day itself, at the most, where no verb says that it is a new day.
 _MOST_AROUND = 1
+_MOST_LEFT = 1  # … and where they only say what is left for that day
 _MOST_BESIDE = 1  # … and where only "by" or "until" says so
 
 
@@ -45,6 +46,16 @@ def find_new_day(said: Sequence[Said], item: Item | None, desk: Desk) -> NewDay 
         )
     sure = [day for day in found if not day.tentative]
     return next((day for day in sure if day.due.day is not None), next(iter(sure), next(iter(found), None)))
+
+
+def is_rest(said: Said, item: Item, desk: Desk) -> bool:
+    """Whether a sentence of its own leaves something for another day: "the room is booked. Catering tomorrow"."""
+    due = desk.day(said.clause.text, item)
+    if due is None or due.day is None or due.day < desk.today or said.verbs or not said.clause.alone:
+        return False
+    phrase = read_spoken(due.phrase).words
+    around = [word for word in said.clause.spoken.words if word not in phrase]
+    return 0 < len(around) <= _MOST_LEFT and any(tells(fold_name(word), desk.words) for word in around)
 
 
 def _find_words(said: Said, item: Item | None, desk: Desk) -> str:

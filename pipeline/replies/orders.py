@@ -64,9 +64,17 @@ def _hear_decision(topic: Topic, said: Sequence[Said], item: Item) -> Heard:
         return NOTHING
     if verb != "object" and any(one.clause.asks for one in said):
         return NOTHING
+    if verb in ("agree", "object") and topic.named is Named.WORDS and _says_both(said):
+        # What is said for one decision and against another, of which only one was told apart.
+        return Heard(unclear=(ask(topic, item, "condition"),))
     if verb == "agree" and any(one.guards & _HALF for one in said):
         return Heard(unclear=(ask(topic, item, "condition"),))
     return hear(topic, item, verb)
+
+
+def _says_both(said: Sequence[Said]) -> bool:
+    verbs = {_OF_DECISION.get(sign.means, sign.means) for one in said for sign in one.verbs}
+    return {"agree", "object"} <= verbs
 
 
 def _hear_question(topic: Topic, said: Sequence[Said], item: Item, desk: Desk) -> Heard:

@@ -40,7 +40,7 @@ def has_other_object(spoken: Spoken, sign: Sign, item: Item, desk: Desk) -> bool
         return False
     articled = tokens[0].word in desk.words.articles or tokens[0].word in desk.language.dates.numbers
     words = [fold_name(token.word) for token in (tokens[1:_REACH] if articled else tokens[:1])]
-    own = fold_name(item.text).split()
+    own = [word for word in fold_name(item.text).split() if tells(word, desk.words)]
     return any(tells(word, desk.words) and not _any_form([word], own) for word in words) and not _any_form(words, own)
 
 

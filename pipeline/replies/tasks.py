@@ -10,7 +10,7 @@ from pipeline.recap.build import is_theirs
 from pipeline.replies.desk import Desk
 from pipeline.replies.giving import find_given, find_referred
 from pipeline.replies.heard import NOTHING, Heard, ask, build_order, find_first, hear
-from pipeline.replies.new_days import NewDay, find_new_day
+from pipeline.replies.new_days import NewDay, find_new_day, is_rest
 from pipeline.replies.signs import Said, Sign, find_done_form, find_task_verb
 from pipeline.replies.subjects import has_other_object, is_about
 from pipeline.replies.topics import Named, Topic
@@ -37,6 +37,9 @@ def hear_task(topic: Topic, said: Sequence[Said], item: Item, desk: Desk) -> Hea
     given = find_given(topic, firm, item, desk)
     if given:
         return Heard(orders=(build_order(topic, item, "handover", given), *_dated(topic, item, day)))
+    if _says_no(firm) and _is_done(topic, firm, item, desk):
+        # "Done. Next time somebody else, please": which of the two counts is a question.
+        return Heard(unclear=(ask(topic, item, "condition"),))
     if _says_no(firm):
         return _hear_no(topic, firm, item, desk, day)
     if _is_half(topic, said, day) and is_theirs(item, desk.writer.address):
@@ -86,7 +89,9 @@ def _hear_progress(topic: Topic, said: Sequence[Said], item: Item, desk: Desk, d
     dated = _dated(topic, item, day)
     if find_first(topic.said, "blocked") is not None:
         return Heard(orders=(build_order(topic, item, "blocked"), *dated))
-    withdrawn = any(Guard.PARTIAL in one.guards or _denies(one, "done") for one in topic.said)
+    withdrawn = any(
+        Guard.PARTIAL in one.guards or _denies(one, "done") or is_rest(one, item, desk) for one in topic.said
+    )
     # "Done by Friday" is a promise.
     moved = day is not None and day.said.sign("reschedule") is not None
     past = [one for one in said if not moved or (day is not None and day.said is not one and _is_surely_over(one))]

@@ -91,9 +91,9 @@ def _roles(item: Item | None, desk: Desk) -> set[Who]:
 
 
 def _accept(told: Told) -> Answer:
-    """Yes to what one is asked. The host who takes another's item is handed it."""
+    """Yes to what one is asked. The host takes what nobody owns, and is handed what somebody does."""
     item, writer = told.item, told.desk.writer.address
-    if not is_theirs(item, writer):
+    if not is_theirs(item, writer) and item.owner is not None:
         return Change(verb="handover", code=item.code, to=writer)
     said_yes = item.state is State.ACCEPTED and item.firm and item.proposed_owner is None
     return None if said_yes or item.state is State.DONE else Change(verb="accept", code=item.code)

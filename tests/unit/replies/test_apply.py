@@ -147,3 +147,8 @@ def test_what_says_nothing_about_an_item_leaves_it(verb):
 
 def test_the_version_is_counted_by_who_writes_it_down():
     assert after(BEN, Change(verb="accept", code="A3")).version == a_meeting().version
+
+
+def test_the_host_who_takes_what_nobody_owns_is_its_owner():
+    changed = item(after(MARA, Change(verb="accept", code="A4")), "A4")
+    assert (changed.owner, changed.state) == (MARA, State.ACCEPTED)
