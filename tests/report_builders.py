@@ -65,7 +65,7 @@ Content-Type: {returned}
 {copy}
 --report--
 """
-    return text.replace("\n", "\r\n").encode()
+    return text.replace("\n", "\r\n").encode("utf-8", "surrogatepass")
 
 
 def a_prose_report(letter: bytes, prose: str, *, sender: str = DAEMON, subject: str = "failure notice") -> bytes:
@@ -84,4 +84,4 @@ Message-ID: <{len(prose)}.prose@mail.acme.example>
 
 the text of the letter
 """
-    return text.replace("\n", "\r\n").encode()
+    return text.replace("\n", "\r\n").encode("utf-8", "surrogatepass")
