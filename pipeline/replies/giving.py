@@ -9,10 +9,12 @@ from pipeline.replies.desk import Desk
 from pipeline.replies.naming import find_other, find_whole, read_name
 from pipeline.replies.patterns import ADDRESSED, CODE, Hit
 from pipeline.replies.signs import OTHER, Said, find_task_verb
+from pipeline.replies.subjects import opens_other
 from pipeline.replies.topics import Named, Topic
 from pipeline.replies.words import Guard
 
 _LONGEST_NAME = 3
+_APOSTROPHES = ("'", "’")
 # What somebody says of the item they keep.
 _OWN_NEWS = ("accept", "done", "blocked")
 
@@ -23,6 +25,8 @@ def find_given(topic: Topic, said: Sequence[Said], item: Item, desk: Desk) -> st
         if Guard.HEDGE in one.guards:
             continue
         sign = one.sign("handover")
+        if sign is not None and sign.weak and opens_other(one.clause.spoken, sign, item, desk):
+            continue
         if sign is not None:
             name = _resolve(sign.who, topic, desk)
         else:
@@ -81,7 +85,9 @@ def _find_alone(said: Said, desk: Desk) -> str:
     end = len(tokens)
     while end > start and tokens[end - 1].word in desk.words.small:
         end -= 1
-    if end == start or end - start > _LONGEST_NAME or said.clause.asks:
+    # "Ana's laptop is off" is about something of hers.
+    owns = end < len(tokens) and any(token.text[:1] in _APOSTROPHES for token in tokens[start : end + 1])
+    if end == start or end - start > _LONGEST_NAME or said.clause.asks or owns:
         return ""
     if tokens[end - 1].word == ADDRESSED:
         return tokens[end - 1].text

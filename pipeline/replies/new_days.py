@@ -16,6 +16,7 @@ from pipeline.replies.words import Guard
 # Words of a clause besides the day itself, at the most, where no verb says that it is a new day.
 _MOST_AROUND = 1
 _MOST_LEFT = 1  # … and where they only say what is left for that day
+_MOST_TODAY = 3  # … the small ones among them, where the day is this one: "new order goes out today" is news
 _MOST_BESIDE = 1  # … and where only "by" or "until" says so
 
 
@@ -96,7 +97,10 @@ def _is_new_day(said: Said, due: Due, item: Item | None, desk: Desk) -> bool:
         return True
     # A day that cannot be told is no order unless it is all that is said.
     most = _MOST_AROUND if due.day is not None or due.readings else 0
-    return _count_around(said, due, None, desk) <= most
+    phrase = read_spoken(due.phrase).words
+    others = sum(word != CODE and word not in phrase for word in said.clause.spoken.words)
+    tells_news = due.day == desk.today and others > _MOST_TODAY
+    return not tells_news and _count_around(said, due, None, desk) <= most
 
 
 def _count_around(said: Said, due: Due, item: Item | None, desk: Desk) -> int:

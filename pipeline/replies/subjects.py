@@ -44,6 +44,16 @@ def has_other_object(spoken: Spoken, sign: Sign, item: Item, desk: Desk) -> bool
     return any(tells(word, desk.words) and not _any_form([word], own) for word in words) and not _any_form(words, own)
 
 
+def opens_other(spoken: Spoken, sign: Sign, item: Item, desk: Desk) -> bool:
+    """Whether a verb that ends with an article has a thing behind it that is not the item: "the attendance binder"."""
+    if spoken.tokens[sign.end - 1].word not in desk.words.articles:
+        return False
+    thing = [fold_name(token.word) for token in spoken.tokens[sign.end :][:_REACH]]
+    named = list(takewhile(lambda word: tells(word, desk.words), thing))
+    own = [word for word in fold_name(item.text).split() if tells(word, desk.words)]
+    return not named or not all(_any_form([word], own) for word in named)
+
+
 def _has_other_subject(spoken: Spoken, sign: Sign, desk: Desk) -> bool:
     """Whether something else stands right before a verb: "my back is out"."""
     before = spoken.tokens[max(0, sign.start - 2) : sign.start]

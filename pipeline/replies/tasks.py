@@ -17,6 +17,8 @@ from pipeline.replies.topics import Named, Topic
 from pipeline.replies.words import Guard
 
 _LONGEST_QUERY = 3  # "ok?" is half an answer; a longer question is about something else
+# With one of these an "I cannot" tells how it goes.
+_NO_REFUSAL = frozenset({Guard.CONDITION, Guard.HEDGE, Guard.PARTIAL, Guard.ELSEWHEN, Guard.HOLD})
 _NOT_OVER = frozenset({Guard.FUTURE, Guard.HEDGE, Guard.HALF, Guard.PARTIAL})
 
 
@@ -55,11 +57,19 @@ def _read_behind(said: Said, sign: Sign) -> str:
 
 def _without_other(said: Said, item: Item, desk: Desk) -> Said:
     """A no to something else is none to the item: "yes, but I can't do the catering"."""
-    spoken = said.clause.spoken
-    verbs = tuple(
-        sign for sign in said.verbs if sign.means != "decline" or not has_other_object(spoken, sign, item, desk)
-    )
+    verbs = tuple(sign for sign in said.verbs if sign.means != "decline" or _is_no_to(said, sign, item, desk))
     return replace(said, verbs=verbs)
+
+
+def _is_no_to(said: Said, sign: Sign, item: Item, desk: Desk) -> bool:
+    """Whether a no is one to the item. A weak one ("I can't") is it before the task's own verb, and without a day."""
+    spoken = said.clause.spoken
+    if not sign.weak:
+        return not has_other_object(spoken, sign, item, desk)
+    verb = find_task_verb(spoken, item.text, words=desk.words)
+    if verb != sign.end or desk.day(said.clause.text, item) is not None or said.guards & _NO_REFUSAL:
+        return False
+    return not has_other_object(spoken, replace(sign, end=verb + 1), item, desk)
 
 
 def _says_no(said: Sequence[Said]) -> bool:
@@ -94,7 +104,7 @@ def _hear_progress(topic: Topic, said: Sequence[Said], item: Item, desk: Desk, d
     )
     # "Done by Friday" is a promise.
     moved = day is not None and day.said.sign("reschedule") is not None
-    past = [one for one in said if not moved or (day is not None and day.said is not one and _is_surely_over(one))]
+    past = [one for one in said if not moved or (day is not None and day.said is not one and _is_over(one, item, desk))]
     if not withdrawn and _is_done(topic, past, item, desk):
         return hear(topic, item, "done")
     if day is not None and day.due.day is None and not day.tentative:
@@ -127,15 +137,23 @@ def _is_done(topic: Topic, said: Sequence[Said], item: Item, desk: Desk) -> bool
             continue
         if not sign.weak or topic.named in (Named.CODE, Named.QUOTE):
             return True
+        if _is_long_question(topic.said[0]):
+            # "You mean the old minutes? Those are posted": who asks which, tells of another.
+            return False
         if is_about(one.clause.spoken, sign, item, desk):
             return True
     return False
 
 
-def _is_surely_over(said: Said) -> bool:
-    """Beside a new day a weak word tells of something else: "needs until Friday, the shop is closed"."""
+def _is_long_question(said: Said) -> bool:
+    return said.clause.asks and len(said.clause.spoken.tokens) > _LONGEST_QUERY
+
+
+def _is_over(said: Said, item: Item, desk: Desk) -> bool:
+    """Beside a new day only the task's own verb is no weak word: "needs until Friday, the shop is closed"."""
     sign = said.sign("done")
-    return sign is not None and not sign.weak
+    own = find_done_form(said.clause.spoken, item.text, words=desk.words)
+    return own is not None or (sign is not None and not sign.weak)
 
 
 def _denies(said: Said, verb: str) -> bool:

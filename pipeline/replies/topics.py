@@ -16,6 +16,7 @@ from pipeline.model import Item, Passage
 from pipeline.replies.clauses import cut_clauses
 from pipeline.replies.desk import Desk
 from pipeline.replies.signs import Said, find_done_form, find_signs
+from pipeline.replies.subjects import opens_other
 from pipeline.replies.targets import find_named, find_number, find_under
 from pipeline.replies.words import Guard
 
@@ -203,10 +204,16 @@ def _by_words(said: Said, desk: Desk, *, current: _Target, first: bool) -> _Targ
     ):
         return _answered(words, desk)
     if len(found) == 1:
-        return _Target(codes=(found[0].code,), named=Named.WORDS)
+        return None if _gives_other(said, found[0], desk) else _Target(codes=(found[0].code,), named=Named.WORDS)
     if found and orders and current is _NOTHING:
         return _Target(between=tuple(item.code for item in found))
     return _answered(words, desk) if not orders else None
+
+
+def _gives_other(said: Said, item: Item, desk: Desk) -> bool:
+    """Whether all that is ordered there gives away another thing, of which the item only has a word."""
+    given = [sign.means == "handover" and opens_other(said.clause.spoken, sign, item, desk) for sign in said.verbs]
+    return bool(given) and all(given)
 
 
 def _is_label(said: Said) -> bool:
