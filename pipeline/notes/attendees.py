@@ -61,7 +61,10 @@ def read_person(text: str, *, words: MeetingWords, people: PeopleWords) -> Perso
     name, affiliation = _cut_affiliation(plain)
     if any(part in words.absent for part in (*asides, affiliation) if part):
         return None
-    shown = f"@{clean_name(name, people)}" if name.strip().startswith("@") else clean_name(name, people)
+    shown = clean_name(name, people)
+    # A handle is one word; programs write whole names behind an @, too.
+    if name.strip().startswith("@") and " " not in shown:
+        shown = f"@{shown}"
     if address and not shown:
         return Person(name="", address=address.group())
     if not shown.strip("@") or shown in words.nobody or not _is_namelike(shown):

@@ -116,6 +116,9 @@ def find_leading(text: str, owners: Owners, *, strict: bool) -> Told | None:
         return None if strict else _find_known(text, owners)
     names = found.group("boxed") or found.group("named")
     handle = names.startswith("@")
+    # "@Ana Ruiz file the tickets": programs write whole names behind an @.
+    if handle and (whole := _find_known(text, owners, lengths=(2,))):
+        return whole
     if not (found.group("boxed") or found.group("end") or handle):
         return None if strict else _find_known(text, owners)
     if not all(owners.is_name(name, strict=strict) for name in _parts(names, owners)):
@@ -123,11 +126,18 @@ def find_leading(text: str, owners: Owners, *, strict: bool) -> Told | None:
     return Told(names=names, task=text[found.end() :])
 
 
-def _find_known(text: str, owners: Owners) -> Told | None:
-    """A marked task that begins with somebody we know and a verb: "ACTION: ana update the docs"."""
-    first, _, rest = text.strip().partition(" ")
-    known = match_person(first, owners.people, owners.words) if len(first) > 1 and rest else None
-    return Told(names=first, task=rest) if isinstance(known, Found) else None
+def _find_known(text: str, owners: Owners, *, lengths: Sequence[int] = (2, 1)) -> Told | None:
+    """A marked task that begins with somebody we know, by so many words, and a verb: "ACTION: ana update the docs"."""
+    for length in lengths:
+        *words, rest = text.strip().split(" ", length)
+        name = " ".join(words)
+        if (
+            len(words) == length
+            and len(name) > 1
+            and isinstance(match_person(name, owners.people, owners.words), Found)
+        ):
+            return Told(names=name, task=rest)
+    return None
 
 
 def find_behind_label(text: str, owners: Owners, *, strict: bool) -> Told | None:  # noqa: ARG001 - asked as the others

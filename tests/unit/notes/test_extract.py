@@ -119,6 +119,8 @@ def test_what_is_empty_done_or_planned_talk_is_nothing(items, text):
         ("# Actions\n- Renew the certificate. Tell the bank. Dana.", "Dana Wolff"),
         ("TODO(dana): renew the certificate", "Dana Wolff"),
         ("ACTION: Dana to renew the certificate", "Dana Wolff"),
+        ("ACTION: D. Wolff to renew the certificate", "Dana Wolff"),
+        ("- [ ] @Dana Wolff renew the certificate", "Dana Wolff"),
         ("# Dana\n## Next\n- renew the certificate", "Dana Wolff"),
         ("| Task | Owner |\n|---|---|\n| renew the certificate | Dana |", "Dana Wolff"),
         ("# Actions\n- Priya to renew the certificate", "Priya"),

@@ -154,6 +154,7 @@ def test_a_year_at_the_turn_is_the_one_near_the_day_of_sending(read) -> None:
         ("Present: Ana and Bo\n", ["Ana", "Bo"]),
         ("Present: Ana / Bo / Cy\n", ["Ana", "Bo", "Cy"]),
         ("Present: @ana @bo\n", ["@ana", "@bo"]),
+        ("Present: @Ana Ruiz, @Bo Larsen\n", ["Ana Ruiz", "Bo Larsen"]),
         ("Present: Ana Ruiz – Acme, Bo Larsen – Dev\n", ["Ana Ruiz", "Bo Larsen"]),
         ("Participants:\nAna Ruiz\nBo Larsen\n\nWe talked about this and that.\n", ["Ana Ruiz", "Bo Larsen"]),
         ("## Present\n\n* Ana Ruiz\n* Bo Larsen\n\n## Scribe\n\n* Cy\n", ["Ana Ruiz", "Bo Larsen"]),
