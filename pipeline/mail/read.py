@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.mail.attachments import Allowance
 from pipeline.mail.forward import find_forwarded, is_answer
+from pipeline.mail.furniture import clear_furniture
 from pipeline.mail.guard import find_automatic
 from pipeline.mail.invite import Invite
 from pipeline.mail.opened import Opened, as_forwarded, open_attachments
@@ -14,6 +15,7 @@ from pipeline.mail.route import is_ours
 from pipeline.mail.unwrap import is_encrypted
 from pipeline.mail.words import MailWords
 from pipeline.model import Address, AttachmentUse, Forwarded, Mail, MailClass, Notes, Person, ReplyText
+from pipeline.notes.stamps import cut_stamp
 from pipeline.outcome import Policy, Reason
 
 # A forward of a forward of a forward; deeper ones are somebody's archive.
@@ -122,7 +124,7 @@ def _find_notes(
         bodies = [Forwarded(body=typed, sender=mail.sender, subject=mail.subject, sent_at=mail.sent_at)]
     written = [
         Notes(
-            text=body.body,
+            text=_without_name(clear_furniture(body.body, words), body.sender),
             title=invite.title or body.subject or mail.subject,
             author=_as_person(body.sender) or author,
             people=people,
@@ -135,7 +137,16 @@ def _find_notes(
     ]
     found = [notes for notes in written if notes.text.strip() and (not opened.files or is_long(notes.text))]
     first = written[0]
-    files = [replace(first, text=file.text, form=file.form, title=invite.title or file.name) for file in opened.files]
+    files = [
+        replace(
+            first,
+            text=clear_furniture(file.text, words),
+            form=file.form,
+            title=invite.title or (file.name if cut_stamp(file.name)[0] else first.title),
+            held_on=invite.held_on or cut_stamp(file.name)[1],
+        )
+        for file in opened.files
+    ]
     if not any(is_long(notes.text) for notes in found) and not files and invite.text:
         files = [replace(first, text=invite.text, form="ics")]
     return (*found, *files)
@@ -149,6 +160,13 @@ def _without_us(notes: Notes, policy: Policy) -> Notes:
         if not is_ours(person.address, ours=policy.address, separator=policy.reply_separator)
     )
     return replace(notes, people=people)
+
+
+def _without_name(text: str, sender: Address | None) -> str:
+    """The text without the name under it: alone on its line, it reads as one more point of the list above."""
+    above, _, last = text.rstrip().rpartition("\n")
+    names = {sender.name.casefold(), *sender.name.casefold().split()[:1]} if sender is not None else set()
+    return above if last.strip(" ,.-–—").casefold() in names - {""} else text
 
 
 def is_long(text: str) -> bool:

@@ -26,7 +26,8 @@ class MailWords:
     `attribution_verbs` close a line such as "On Monday, Ana wrote:"; one with
     a gap after it stands before the name ("schrieb …"). `months` are the
     beginnings of their names, each with its number. `labels` maps the
-    label of a header line to its field. `verb` finds a verb of an
+    label of a header line to its field. `product_lines` begin what products
+    write around the notes they send. `verb` finds a verb of an
     attribution, `opening` its first word, `closings` are its last; `device` reads "Sent from my phone".
     """
 
@@ -47,6 +48,7 @@ class MailWords:
     automatic_subjects: tuple[str, ...]
     bounce_subjects: tuple[str, ...]
     months: tuple[tuple[str, int], ...]
+    product_lines: tuple[str, ...] = ()
     labels: Mapping[str, str] = field(init=False, repr=False, compare=False)
     opening: re.Pattern[str] = field(init=False, repr=False, compare=False)
     verb: re.Pattern[str] = field(init=False, repr=False, compare=False)
@@ -81,7 +83,7 @@ class MailWords:
             raise ValueError(f"{file}: unknown key {unknown[0]!r}; known are {', '.join(WORD_LISTS)}")
         values: dict[str, Any] = {}
         for name in WORD_LISTS:
-            value = table.get(name)
+            value = table.get(name, [] if name in OPTIONAL else None)
             if not isinstance(value, list) or not all(isinstance(word, str) and word.strip() for word in value):
                 raise ValueError(
                     f"{file}: {name} is missing or no list of words; write {name} = [ … ], empty where there are none"
@@ -98,6 +100,8 @@ class MailWords:
 
 
 WORD_LISTS = tuple(one.name for one in fields(MailWords) if one.init)
+# Products of notes speak few languages.
+OPTIONAL = {"product_lines"}
 
 
 def fold(text: str) -> str:

@@ -97,9 +97,16 @@ def _read_line(listing: _Listing, entry: Entry) -> list[Person]:
 
 
 def _undash(entry: Entry, words: MeetingWords) -> Entry:
-    """A label that a dash parts from its names: "Attendees - Ana, Bo"."""
+    """A label that a dash or nothing parts from its names: "Attendees - Ana, Bo"."""
     label, dash, names = entry.text.replace("–", "-").partition(" - ")
-    return replace(entry, label=label.strip(), value=names.strip()) if dash and label in words.attendees else entry
+    if dash and label in words.attendees:
+        return replace(entry, label=label.strip(), value=names.strip())
+    # "Invited Ana Ruiz, Bo Lind": programs write the label without any mark.
+    label, _, names = entry.text.partition(" ")
+    bare = not entry.label and not entry.is_heading and label in words.attendees and "," in names
+    if bare and all(_is_namelike(part.strip()) and part.strip()[:1].isupper() for part in names.split(",")):
+        return replace(entry, label=label, value=names)
+    return entry
 
 
 def _role_of(entry: Entry, words: MeetingWords) -> str:

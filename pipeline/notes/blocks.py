@@ -60,7 +60,8 @@ def _written_blocks(notes: Notes, book: RuleBook, starts: Sequence[int], lines: 
     never = book.never_names | {" ".join(phrase) for phrase in book.headings}
     texts = (notes.text[line.start : line.end] for line in lines)
     speakers = find_speakers(texts, people=notes.people, never=never)
-    pieces = Builder(notes=notes, book=book, speakers=speakers).build(lines)
+    names = {name.casefold() for person in notes.people for name in (person.name, *person.aliases) if " " in name}
+    pieces = Builder(notes=notes, book=book, speakers=speakers, names=names).build(lines)
     talk = _is_talk(pieces, speakers, book)
     if talk:
         # Who says one thing only is a speaker as well, where all others are.

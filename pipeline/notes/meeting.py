@@ -21,6 +21,7 @@ from pipeline.notes.days import make_day
 from pipeline.notes.entries import Entry, read_entries
 from pipeline.notes.lines import LineKind
 from pipeline.notes.saying import Saying, is_year
+from pipeline.notes.stamps import cut_stamp
 from pipeline.notes.tokens import read_tokens
 from pipeline.notes.words import DateWords, MeetingWords, PeopleWords
 
@@ -33,6 +34,7 @@ _MAX_PURPOSE = 300
 _SENT_WITHIN = 20  # days after the meeting in which its notes are sent, and one before it for other zones
 _LIST_TAGS = re.compile(r"^(?:\s*\[[^\[\]]{1,40}\])+\s*(?=\S)")
 _SUFFIX = re.compile(r"\.(?:md|txt|vtt|srt|html?|eml|docx?|pdf|markdown)$", re.IGNORECASE)
+_DAY_BEHIND = re.compile(r"\s{0,3}\(\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}\)$")
 _WHERE = re.compile(r"^.*[/\\]")
 _ISO_NAME = re.compile(r"(\d{4})[-_. ]?(\d{2})[-_. ]?(\d{2})")
 
@@ -57,14 +59,15 @@ def read_meeting(
     head = entries[:_HEAD]
     title = _find_title(head, packs)
     held_on = (
-        _find_day(title, head, packs)
+        _find_labelled_day(title, head, packs)
         or notes.held_on
-        or _find_day_in(clean_title(notes.title, words), packs)
+        or _find_day_in(_plain_title(notes.title, words), packs)
+        or _find_day_on_top(head, packs)
         or packs.sent_on
     )
     listed = read_attendees(entries, words=words, people=people)
     return Meeting(
-        title=(title or clean_title(notes.title, words))[:_MAX_TITLE],
+        title=(_unframed(title, words) or clean_title(notes.title, words))[:_MAX_TITLE],
         held_on=held_on,
         timezone=timezone,
         attendees=listed or (_speakers(blocks, packs) if spoken else ()) or notes.invited,
@@ -90,7 +93,19 @@ def find_next_meeting(blocks: Sequence[Block], *, today: date, words: MeetingWor
 
 
 def clean_title(title: str, words: MeetingWords) -> str:
-    """A subject or file name as a title: without "Re:", list tags, folders and suffix."""
+    """A subject or file name as a title: without "Re:", list tags, folders, suffix, and what products add."""
+    return _plain_title(_unframed(title, words), words)
+
+
+def _unframed(title: str, words: MeetingWords) -> str:
+    """Without what a program wrote around it: "Meeting assets for … are ready", a day in brackets, a stamp."""
+    title = cut_stamp(title)[0]
+    found = next((found for frame in words.frames if (found := frame.search(title[:_MAX_TITLE]))), None)
+    return _DAY_BEHIND.sub("", found[1] if found else title).strip()
+
+
+def _plain_title(title: str, words: MeetingWords) -> str:
+    """Without what mail programs and file systems add."""
     plain = " ".join(title.split())
     while True:
         shorter = _LIST_TAGS.sub("", plain)
@@ -123,8 +138,10 @@ def _find_title(head: Sequence[Entry], packs: _Packs) -> str:
             return "" if _is_section(entry.label, words) or _is_section(entry.text, words) else entry.text
         if entry.label and (entry.label in words.date or entry.label in words.roles):
             continue
-        if entry.kind is LineKind.TEXT and _is_title_line(entry, packs):
-            return entry.text
+        if _is_only_a_day(entry.text, packs):
+            continue
+        if entry.kind is LineKind.TEXT and not _is_named(entry.text, words) and _is_title_line(entry, packs):
+            return _plain_title(entry.text, words)
         return ""
     return ""
 
@@ -142,6 +159,21 @@ def _is_section(label: str, words: MeetingWords) -> bool:
     return not label or any(label in table for table in tables)
 
 
+def _is_named(text: str, words: MeetingWords) -> bool:
+    """Whether a line is nothing but the name of a part of the notes."""
+    return text.rstrip(": ") in words.sections
+
+
+def _is_only_a_day(text: str, packs: _Packs) -> bool:
+    """Whether a line tells a day and nothing else; the title may stand below it."""
+    tokens = read_tokens(text[:_MAX_PURPOSE])
+    names = (packs.dates.months, packs.dates.weekdays)
+    return len(tokens) <= _MAX_TITLE_WORDS and all(
+        token.is_mark or token.text[0].isdigit() or any(table.find_at(tokens, at) for table in names)
+        for at, token in enumerate(tokens)
+    )
+
+
 def _is_title_line(entry: Entry, packs: _Packs) -> bool:
     """A short line that names a meeting or its day and is no sentence."""
     text = entry.text
@@ -155,13 +187,18 @@ def _is_title_line(entry: Entry, packs: _Packs) -> bool:
     return names_it or _find_day_in(text, packs) is not None
 
 
-def _find_day(title: str, head: Sequence[Entry], packs: _Packs) -> date | None:
-    """The day under its label, in the title, or in the first lines."""
+def _find_labelled_day(title: str, head: Sequence[Entry], packs: _Packs) -> date | None:
+    """The day under its label, or in the title."""
     labelled = (entry.value for entry in head if entry.label in packs.meeting.date)
     if day := next((day for text in labelled if (day := _find_day_in(text, packs))), None):
         return day
-    top = (entry.text for entry in head if _may_tell_day(entry, packs))
-    days = (_find_day_in(text, packs) for text in (title, *top))
+    day = _find_day_in(title, packs)
+    return day if day and not _is_ahead(day, packs) else None
+
+
+def _find_day_on_top(head: Sequence[Entry], packs: _Packs) -> date | None:
+    """A day in the first lines."""
+    days = (_find_day_in(entry.text, packs) for entry in head if _may_tell_day(entry, packs))
     return next((day for day in days if day and not _is_ahead(day, packs)), None)
 
 

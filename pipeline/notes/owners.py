@@ -85,7 +85,8 @@ class Owners:
     def speaker(self, block: Block, frame: Frame) -> Person | None:
         """Who "I" is in this block: the speaker, the one it is headed by, else the author; None where none is known."""
         name = block.speaker or frame.whose
-        if not name:
+        if not name or name in self.words.speaker:
+            # Some programs write "Me" for the one whose notes these are.
             return self.notes.author
         found = match_person(name, self.people, self.words)
         return found.person if isinstance(found, Found) else Person(name=name.lstrip("@"))

@@ -46,11 +46,12 @@ class Piece:
 
 @dataclass(slots=True, kw_only=True)
 class Builder:
-    """Walks over the lines once, collecting what belongs together."""
+    """Walks over the lines once, collecting what belongs together. `names` are whole names of people, case folded."""
 
     notes: Notes
     book: RuleBook
     speakers: Collection[str]
+    names: Collection[str]
     pieces: list[Piece] = field(default_factory=list)
     indents: list[int] = field(default_factory=list)
     parts: list[Strand] = field(default_factory=list)
@@ -104,10 +105,10 @@ class Builder:
             return 0
         if after and after.kind is LineKind.UNDERLINE and free:
             return 1 if self.notes.text[after.start : after.end].lstrip().startswith("=") else 2
-        if ONLY_A_HANDLE.match(text):
+        if ONLY_A_HANDLE.match(text) or text.rstrip(": ").casefold() in self.names:
             return NAMED
         looks = line.kind is LineKind.BOLD or text.endswith(":") or (CAPITALS.match(text) and free and _bare(text))
-        if looks or (is_announced(text, self.book) and not text.endswith(",") and not self._goes_on(line)):
+        if looks or (is_announced(text, self.book) and not text.endswith(",") and not self._wraps(line)):
             return SHORT
         return 0
 
@@ -123,6 +124,10 @@ class Builder:
         last = self.parts[-1].text
         starts_low = self.notes.text[line.start : line.start + 1].islower()
         return starts_low or (len(last) >= WRAPPED and not last.endswith(":"))
+
+    def _wraps(self, line: Line) -> bool:
+        """Whether what looks like a heading is the rest of a sentence. A PDF has no blank line above headings."""
+        return self._goes_on(line) and not self.parts[-1].text.endswith((".", "!", "?"))
 
     def _head(self, line: Line, level: int) -> None:
         self.indents.clear()

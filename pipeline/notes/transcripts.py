@@ -30,6 +30,8 @@ ABOVE = re.compile(rf"{NAME}\s*(?:[-–—|·,]\s{{0,3}})?(?<=[\s)])[\[(]?{TIME}
 STAMPED = re.compile(rf"(?:[\[(]{TIME}{HALF}[\])])\s{{0,3}}(?:[-–—]\s)?{NAME}\s?:\s+(?=\S)")
 CLOCKED = re.compile(rf"(?P<time>\d{{1,2}}:\d{{2}}:\d{{2}})(?:[.,]\d{{1,3}})?\s{{1,3}}(?:[-–—]\s)?{NAME}\s?:\s+(?=\S)")
 NAMED = re.compile(rf"{NAME}\s?[\[(]{TIME}{HALF}[\])]\s?:\s*(?=\S)")
+# A day with a time behind it stands above many a transcript.
+DATED = re.compile(r"\d{3}|\d,")
 LONGEST = 160
 MOST_WORDS = 5
 TIMES = 2
@@ -105,7 +107,7 @@ def _find_mark(raw: str) -> _Mark | None:
         if found is None:
             continue
         name = found["name"].strip(" -–—|·,*_")
-        if not name or len(name.split()) > MOST_WORDS or (name[0].islower() and pattern is ABOVE):
+        if not name or len(name.split()) > MOST_WORDS or DATED.search(name) or (name[0].islower() and pattern is ABOVE):
             return None
         return _Mark(name, found["time"], found.end(), above=pattern is ABOVE)
     return None

@@ -8,11 +8,15 @@ names the file, the key and the cure.
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, ClassVar, Self
 
 from pipeline.notes.tokens import Phrases, Value, build_phrases
+
+# In a frame of the tables: here stands what we do not know.
+GAP = "…"
 
 
 class WordsError(ValueError):
@@ -38,6 +42,18 @@ def _phrases(value: Any, place: _Place) -> Phrases[bool]:
 def _small(value: Any, place: _Place) -> frozenset[str]:
     """`["the", "of"]`: words that are counted one by one."""
     return frozenset(text.casefold() for text in _texts(value, place))
+
+
+def _frames(value: Any, place: _Place) -> tuple[re.Pattern[str], ...]:
+    """`["summary of … is ready"]`: what a program writes around a title; the gap is the title."""
+    texts = _texts(value, place)
+    if not all(text.count(GAP) == 1 for text in texts):
+        raise place.error(f"write one {GAP} in each, where the title stands")
+    parts = ([re.escape(part.strip()) for part in text.split(GAP)] for text in texts)
+    return tuple(
+        re.compile(rf"(?:^|[:：]\s{{0,3}}){before}\s{{0,3}}(.{{1,200}}?)\s{{0,3}}{after or '$'}", re.IGNORECASE)
+        for before, after in parts
+    )
 
 
 def _ranked(size: int) -> Callable[[Any, _Place], Phrases[int]]:
@@ -99,6 +115,8 @@ class _Words:
     def from_table(cls, table: Mapping[str, Any], *, file: str) -> Self:
         """The words of one table of `language.toml`."""
         readers = {item.name: item.metadata.get("read", _phrases) for item in fields(cls)}  # type: ignore[arg-type]
+        optional: dict[str, Any] = {item.name: [] for item in fields(cls) if item.metadata.get("optional")}  # type: ignore[arg-type]
+        table = {**optional, **table}
         _check_names(table, tuple(readers), _Place(file=file, key=f"[{cls.table_name}]"))
         return cls(
             **{
@@ -206,6 +224,7 @@ class MeetingWords(_Words):
     next_meeting: Phrases[bool]
     nobody: Phrases[bool]
     prefixes: Phrases[bool]
+    frames: tuple[re.Pattern[str], ...] = field(metadata={"read": _frames, "optional": True})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
