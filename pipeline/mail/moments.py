@@ -17,6 +17,8 @@ from pipeline.mail.words import MailWords, fold
 MOST_CHARACTERS = 120
 # RFC 5322 has no "PM", and Python's reader of it drops what it does not know.
 OF_A_HEADER = re.compile(r"(?:[A-Z][a-z]{2}, )?\d{1,2} [A-Z][a-z]{2} \d{4} \d{1,2}:\d{2}(?::\d{2})? [+-]\d{4}")
+# At the ends of the calendar no day can be counted from.
+FIRST_YEAR, LAST_YEAR = 1900, 2200
 YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})\s?[./년年-]\s?(\d{1,2})\s?[./월月-]\s?(\d{1,2})(?!\d)")
 YEAR_LAST = re.compile(r"(?<!\d)(\d{1,2})\s?([./-])\s?(\d{1,2})\s?[./-]\s?((?:20|19)?\d{2})(?!\d)")
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
@@ -96,9 +98,11 @@ def _year_last(text: str) -> re.Match[str] | None:
 
 def _days(year: str, month: str, day: str) -> Iterator[date]:
     try:
-        yield date(int(year), int(month), int(day))
+        found = date(int(year), int(month), int(day))
     except ValueError:
         return
+    if FIRST_YEAR <= found.year <= LAST_YEAR:
+        yield found
 
 
 def _months(word: str, words: MailWords) -> frozenset[int]:

@@ -29,6 +29,8 @@ MOST_PARTS = 500
 MOST_DEPTH = 30
 MOST_BOUNDARIES = 20_000
 MOST_ADDRESSES = 100_000
+# At the ends of the calendar no day can be counted from.
+FIRST_YEAR, LAST_YEAR = 1970, 2200
 MOST_HEADERS = 100
 DELIVERED_TO = ("delivered-to", "x-original-to", "x-gm-original-to", "envelope-to")
 MESSAGE_ID = re.compile(r"<[^<>\s]{1,900}>")
@@ -191,4 +193,6 @@ def _read_date(text: str) -> datetime | None:
     if not text:
         return None
     read = parsedate_to_datetime(text)
+    if not FIRST_YEAR <= read.year <= LAST_YEAR:
+        return None
     return read if read.tzinfo else read.replace(tzinfo=UTC)

@@ -58,13 +58,15 @@ def read_meeting(
     entries = tuple(read_entries(notes.text))
     head = entries[:_HEAD]
     title = _find_title(head, packs)
-    held_on = (
+    day = (
         _find_labelled_day(title, head, packs)
         or notes.held_on
         or _find_day_in(_plain_title(notes.title, words), packs)
         or _find_day_on_top(head, packs)
         or packs.sent_on
     )
+    # At the ends of the calendar no day can be counted from.
+    held_on = day if day is not None and is_year(day.year) else None
     listed = read_attendees(entries, words=words, people=people)
     return Meeting(
         title=(_unframed(title, words) or clean_title(notes.title, words))[:_MAX_TITLE],
