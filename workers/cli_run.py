@@ -81,8 +81,7 @@ def demo(out: OutDir = Path("demo-letters")) -> None:
     _check_fence()
     # The timeline tells what happens; the log speaks up when something goes wrong, or when it is asked to.
     set_up_logging(_log_level("warning"))
-    if out.exists() and not out.is_dir():
-        stop(f"{out} is a file", "name a folder with --out", code=Code.MISUSE)
+    _make_folder(out)
     # A stop from outside ends it like a Ctrl-C, so that nothing of it is left behind.
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     raise typer.Exit(run_demo(out, stay=sys.stdin.isatty() and sys.stdout.isatty()))
@@ -99,6 +98,18 @@ def begin() -> Settings:
         stop_for_settings(settings)
     set_up_logging(settings.log)
     return settings
+
+
+def _make_folder(out: Path) -> None:
+    """Before the demo begins: who watched it to its end wants its letters."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except FileExistsError:
+        stop(f"{out} is a file", "name a folder with --out", code=Code.MISUSE)
+    except OSError as trouble:
+        stop(f"the folder {out} cannot be made ({trouble.strerror})", "name another with --out", code=Code.MISUSE)
+    if not os.access(out, os.W_OK):
+        stop(f"{out} may not be written by this user", "name another folder with --out", code=Code.MISUSE)
 
 
 def _run(role: Callable[[], None]) -> None:

@@ -141,8 +141,10 @@ def find_missing_file(what: str, url: str) -> Finding | None:
     folder = path.resolve().parent
     if not folder.is_dir():
         return _fault(what, f"there is no folder {folder}", "make it, or name another in FOLLOWTHROUGH_DATABASE_URL")
-    if not os.access(path if path.exists() else folder, os.W_OK):
-        return _fault(what, f"{path} may not be written by this user", "give it the right, or name another file")
+    # SQLite writes files beside its own, too.
+    for needed in (path, folder) if path.exists() else (folder,):
+        if not os.access(needed, os.W_OK):
+            return _fault(what, f"{needed} may not be written by this user", "give it the right, or name another file")
     return None if path.exists() else _fine(what, f"{path} is made by the first `followthrough run`")
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from workers import cli
+from workers.cli_say import Code
 
 ROOT = Path(__file__).resolve().parents[3]
 PLACES = ("README.md", "deploy/README.md", "docker-compose.yml", "deploy/systemd/followthrough.service", "Makefile")
@@ -75,3 +76,11 @@ def test_ctrl_c_ends_without_a_traceback(monkeypatch, capsys):
         cli.main()
     assert ended.value.code == 130
     assert "Traceback" not in capsys.readouterr().err
+
+
+def test_a_demo_that_could_not_keep_its_letters_does_not_begin(followthrough, folder):
+    (folder / "taken").touch()
+    for out in ("taken", "taken/letters"):
+        ended = followthrough("demo", "--out", out)
+        assert ended.exit_code == Code.MISUSE
+        assert "--out" in ended.stderr

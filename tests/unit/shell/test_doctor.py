@@ -62,6 +62,14 @@ def test_a_server_needs_no_file():
     assert find_missing_file("database", "postgresql+psycopg://u:p@db/followthrough") is None
 
 
+def test_a_folder_that_takes_no_file_is_a_fault_although_the_database_may_be_written(folder, monkeypatch):
+    (folder / "ours.db").touch()
+    monkeypatch.setattr("os.access", lambda path, _mode: path != folder)
+    finding = find_missing_file("database", f"sqlite:///{folder}/ours.db")
+    assert finding is not None
+    assert str(folder) in finding.said
+
+
 def test_a_missing_folder_is_a_fault_before_the_first_run(folder):
     finding = find_missing_file("database", f"sqlite:///{folder}/nowhere/new.db")
     assert finding is not None
