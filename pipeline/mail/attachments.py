@@ -68,6 +68,9 @@ MOST_ATTACHMENTS = 20
 MOST_DOCUMENTS = 6
 DOCUMENTS = {"docx", "pdf", "rtf"}
 MOST_BYTES = 5_000_000
+# What is no text has one control character in nine or so.
+MOST_STRANGE = 0.05
+CHARACTERS_TRIED = 20_000
 
 
 @dataclass(slots=True, kw_only=True)
@@ -174,7 +177,7 @@ class _Reader:
 
 def _read_file(attachment: Attachment, form: str) -> NotesFile | str:
     reader = READERS.get(form)
-    text, reason = reader(attachment.payload) if reader is not None else (decode(attachment.payload), "")
+    text, reason = reader(attachment.payload) if reader is not None else _read_text(attachment.payload)
     if reason:
         return reason
     if not text.strip():
@@ -182,3 +185,11 @@ def _read_file(attachment: Attachment, form: str) -> NotesFile | str:
     return NotesFile(
         name=PurePath(attachment.name).stem, form=form, text=text.replace("\r\n", "\n").replace("\r", "\n")
     )
+
+
+def _read_text(payload: bytes) -> tuple[str, str]:
+    """Text as it is; programs name other things ".txt", too, and their bytes must come into no letter."""
+    text = decode(payload)
+    head = text[:CHARACTERS_TRIED]
+    strange = sum(mark == "\ufffd" or (mark < " " and mark not in "\t\n\r\f") for mark in head)
+    return ("", NOT_READABLE) if strange > MOST_STRANGE * len(head) else (text, "")

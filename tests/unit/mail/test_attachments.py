@@ -39,6 +39,11 @@ def test_a_text_is_read_by_the_end_of_its_name(name, form):
     assert (file.form, file.text, use.used, use.reason) == (form, "Dana sends it.", True, "")
 
 
+def test_what_only_calls_itself_text_comes_into_no_letter():
+    assert one("notes.txt", bytes(range(256)) * 4)[1].reason == NOT_READABLE
+    assert one("notes.txt", b"Dana sends it by Friday, as said.\x00")[1].used
+
+
 @pytest.mark.parametrize(
     ("kind", "form"), [("text/plain", "txt"), ("text/markdown", "md"), ("text/vtt", "vtt"), ("text/html", "html")]
 )
