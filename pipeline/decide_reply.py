@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from pipeline.knowledge import Knowledge
 from pipeline.model import Address, Change, Item, Letter, Mail, Person, Recap, ReplyText
 from pipeline.outcome import Ignored, Policy, Reason, ReplyRead, View
+from pipeline.recap.build import may_be_written_to
 from pipeline.recap.letters import ask_letter, declined_letter, receipt_letter
 from pipeline.replies.apply import apply_changes
 from pipeline.replies.read import read_orders
@@ -85,11 +86,5 @@ def _newly_asked(before: Recap, after: Recap, policy: Policy) -> list[tuple[Item
         if item.proposed_owner is not None
         and item.proposed_owner.address
         and item.proposed_owner != waiting.get(item.code)
-        and _may_be_written_to(item.proposed_owner.address, before, policy)
+        and may_be_written_to(item.proposed_owner.address, before, policy)
     ]
-
-
-def _may_be_written_to(address: str, recap: Recap, policy: Policy) -> bool:
-    """Mail goes inside the allowed domains, or to whom a proven host wrote (REPLIES.md)."""
-    reader = Address(address=address)
-    return reader.domain in policy.allowed_domains or reader.key in {person.key for person in recap.audience}
