@@ -31,6 +31,8 @@ NEVER_IN_MEETINGS = ("BYYEARDAY", "BYWEEKNO", "BYEASTER", "BYHOUR", "BYMINUTE", 
 THINGS = {"ROOM", "RESOURCE"}
 ANSWERS = {"REPLY", "COUNTER", "REFRESH", "DECLINECOUNTER"}
 TAGS = re.compile(r"<(?:p|br|div|li|ul|b|a|html|span)\b[^<>]{0,300}>", re.IGNORECASE)
+# "/freeassociation.sourceforge.net/Europe/Berlin", "/mozilla.org/20070129_1/America/New_York"
+VENDOR = re.compile(rb"(?i)(TZID[=:]\"?)/[\w.-]{1,60}/(?:\d\w{0,20}/)?")
 UNTOLD = {"utc", "etc/utc", "etc/gmt", "gmt", "z"}
 
 
@@ -69,7 +71,7 @@ def _read(payload: bytes, near: datetime | None, timezone: str) -> Invite | str:
     start = payload.upper().find(b"BEGIN:VCALENDAR")
     if start < 0:
         return BROKEN
-    calendar: Any = Calendar.from_ical(payload[start:])
+    calendar: Any = Calendar.from_ical(VENDOR.sub(rb"\1", payload[start:]))
     if str(calendar.get("METHOD", "")).upper() in ANSWERS:
         return ONLY_AN_ANSWER
     events = list(calendar.walk("VEVENT"))[:MOST_EVENTS]
@@ -172,10 +174,7 @@ def _zone_name(told: str) -> str:
     if told.casefold() in UNTOLD:
         return ""
     told = WINDOWS_TO_OLSON.get(told, told)
-    # "/freeassociation.sourceforge.net/Europe/Berlin", "/mozilla.org/20070129_1/America/New_York"
-    parts = told.split("/")
-    tails = ("/".join(parts[place:]) for place in range(len(parts)))
-    return next((tail for tail in tails if "/" in tail and _zone(tail) is not None), "")
+    return told if "/" in told and _zone(told) is not None else ""
 
 
 def _zone(name: str) -> tzinfo | None:

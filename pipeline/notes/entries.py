@@ -35,6 +35,7 @@ class Entry:
     label: str = ""
     value: str = ""
     indent: int = 0
+    level: int = 0
     checked: bool | None = None
     struck: bool = False
 
@@ -73,6 +74,7 @@ def _read_entry(raw: str, line: Line, kind: LineKind) -> Entry:
         label=_without_days(_COUNT.sub("", label)),
         value=value.strip(),
         indent=line.indent,
+        level=line.level,
         checked=line.checked,
         struck=raw.strip().startswith("~~"),
     )

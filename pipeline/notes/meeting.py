@@ -28,6 +28,7 @@ from pipeline.notes.words import DateWords, MeetingWords, PeopleWords
 _HEAD = 40  # lines in which notes tell about themselves
 _TOP = 6  # lines in which a date needs no label
 _MAX_DAY_LINE = 24  # words and marks in a line that tells the day of the meeting without a label
+_TOPIC = 3
 _MAX_TITLE = 200
 _MAX_TITLE_WORDS = 16
 _MAX_PURPOSE = 300
@@ -137,7 +138,9 @@ def _find_title(head: Sequence[Entry], packs: _Packs) -> str:
             return entry.value
     for entry in head:
         if entry.is_heading:
-            return "" if _is_section(entry.label, words) or _is_section(entry.text, words) else entry.text
+            says_part = _is_section(entry.label, words) or _is_section(entry.text, words)
+            # Notes that begin at the third level begin with a topic.
+            return "" if entry.level >= _TOPIC or says_part else entry.text
         if entry.label and (entry.label in words.date or entry.label in words.roles):
             continue
         if _is_only_a_day(entry.text, packs):

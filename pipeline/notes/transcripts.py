@@ -170,12 +170,17 @@ def _end_of_talk(
             mark = marks[after]
         elif line.kind is LineKind.BLANK:
             continue
-        elif line.kind is not LineKind.TEXT or ends(text[line.start : line.end]):
+        elif line.kind is not LineKind.TEXT or (after - 1 not in marks and _is_end(text[line.start : line.end], ends)):
             break
         if after not in marks and not mark.above and lines[after - 1].kind is LineKind.BLANK:
             break
         last = after + 1
     return last
+
+
+def _is_end(line: str, ends: Callable[[str], bool]) -> bool:
+    """Whether a line is a heading; "Thanks." is one in other notes, and is said in every talk."""
+    return not line.rstrip().endswith((".", "!", "?", ",")) and ends(line)
 
 
 def _read_turns(text: str, lines: Sequence[Line], marks: dict[int, _Mark], places: range) -> Iterator[Turn]:
