@@ -43,8 +43,10 @@ def read_numbers(saying: Saying, at: int) -> Said | None:
         return None
     end = at + (5 if year is not None else 3)
     if year is None:
-        # "5-6" is a range and "4.2" a version; "5.6." is a day.
-        if mark == "-" or (mark == "." and not (saying.word(end) == "." and saying.joined(end))):
+        # "4.2" is a version, "5.6." a day; "5-6" is one only where people write days so, and nothing is counted by it.
+        if mark == "-" and (mark not in saying.words.day_first or not _is_over(saying, end)):
+            return None
+        if mark == "." and not (saying.word(end) == "." and saying.joined(end)):
             return None
         end += mark == "."
     if not _is_one_word(saying, at, end):
@@ -252,6 +254,11 @@ def _in_year(saying: Saying, month: int, day: int, year: int | None) -> date | N
     if year is None:
         return next_date(saying.today, month, day)
     return make_day(full_year(year), month, day)
+
+
+def _is_over(saying: Saying, at: int) -> bool:
+    """Whether the words end there, or go on with a mark."""
+    return at >= len(saying.tokens) or saying.tokens[at].is_mark
 
 
 def _stands_alone(saying: Saying, at: int) -> bool:

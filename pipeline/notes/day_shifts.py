@@ -24,7 +24,7 @@ def read_shift(saying: Saying, at: int, *, base: date) -> Said | None:
         return Said(end=behind[1], shape=amount.shape, days=amount.days)
     if amount and (behind := words.earlier.find_at(saying.tokens, amount.end)):
         return _shifted(saying, at, base=base, end=behind[1], sign=-1)
-    if amount and _moves_before(saying, at, words.shift):
+    if amount and (_moves_before(saying, at, words.shift) or words.shift.find_at(saying.tokens, amount.end)):
         return amount
     lead = words.by.find_at(saying.tokens, at)
     moved = _shifted(saying, lead[1], base=base) if lead else None
