@@ -51,8 +51,9 @@ def hear_task(topic: Topic, said: Sequence[Said], item: Item, desk: Desk) -> Hea
 
 
 def _read_behind(said: Said, sign: Sign) -> str:
+    """What stands behind a verb; where the verb comes last, as in Dutch, all of its clause."""
     spoken = said.clause.spoken
-    return spoken.text[spoken.tokens[sign.end - 1].end :]
+    return spoken.text[spoken.tokens[sign.end - 1].end :] if sign.end < len(spoken.tokens) else spoken.text
 
 
 def _without_other(said: Said, item: Item, desk: Desk) -> Said:
