@@ -39,7 +39,10 @@ def _mail(explained: Explained) -> Json | None:
         "visible_text": explained.visible.visible,
         "quoted_text": explained.visible.quoted,
         "forwarded": _forwarded(reading.forwarded) if reading.forwarded is not None else None,
-        "attachments": [{"name": use.name, "type": use.content_type, "used": use.used} for use in reading.attachments],
+        "attachments": [
+            {"name": use.name, "type": use.content_type, "used": use.used, "reason": use.reason or None}
+            for use in reading.attachments
+        ],
     }
 
 

@@ -7,7 +7,6 @@ in two ways at once (12/5) is taken only where the day of sending tells which.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -21,7 +20,7 @@ from pipeline.notes.days import make_day
 from pipeline.notes.entries import Entry, read_entries
 from pipeline.notes.lines import LineKind
 from pipeline.notes.saying import Saying, is_year
-from pipeline.notes.stamps import cut_stamp
+from pipeline.notes.titles import clean_title, plain_title, without_frame
 from pipeline.notes.tokens import read_tokens
 from pipeline.notes.words import DateWords, MeetingWords, PeopleWords
 
@@ -33,11 +32,6 @@ _MAX_TITLE = 200
 _MAX_TITLE_WORDS = 16
 _MAX_PURPOSE = 300
 _SENT_WITHIN = 20  # days after the meeting in which its notes are sent, and one before it for other zones
-_LIST_TAGS = re.compile(r"^(?:\s*\[[^\[\]]{1,40}\])+\s*(?=\S)")
-_SUFFIX = re.compile(r"\.(?:md|txt|vtt|srt|html?|eml|docx?|pdf|markdown)$", re.IGNORECASE)
-_DAY_BEHIND = re.compile(r"\s{0,3}\(\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}\)$")
-_WHERE = re.compile(r"^.*[/\\]")
-_ISO_NAME = re.compile(r"(\d{4})[-_. ]?(\d{2})[-_. ]?(\d{2})")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +56,7 @@ def read_meeting(
     day = (
         _find_labelled_day(title, head, packs)
         or notes.held_on
-        or _find_day_in(_plain_title(notes.title, words), packs)
+        or _find_day_in(plain_title(notes.title, words), packs)
         or _find_day_on_top(head, packs)
         or packs.sent_on
     )
@@ -70,7 +64,7 @@ def read_meeting(
     held_on = day if day is not None and is_year(day.year) else None
     listed = read_attendees(entries, words=words, people=people)
     return Meeting(
-        title=(_unframed(title, words) or clean_title(notes.title, words))[:_MAX_TITLE],
+        title=(without_frame(title, words) or clean_title(notes.title, words))[:_MAX_TITLE],
         held_on=held_on,
         timezone=timezone,
         attendees=listed or (_speakers(blocks, packs) if spoken else ()) or notes.invited,
@@ -95,41 +89,6 @@ def find_next_meeting(blocks: Sequence[Block], *, today: date, words: MeetingWor
     return None
 
 
-def clean_title(title: str, words: MeetingWords) -> str:
-    """A subject or file name as a title: without "Re:", list tags, folders, suffix, and what products add."""
-    return _plain_title(_unframed(title, words), words)
-
-
-def _unframed(title: str, words: MeetingWords) -> str:
-    """Without what a program wrote around it: "Meeting assets for … are ready", a day in brackets, a stamp."""
-    title = cut_stamp(title)[0]
-    found = next((found for frame in words.frames if (found := frame.search(title[:_MAX_TITLE]))), None)
-    return _DAY_BEHIND.sub("", found[1] if found else title).strip()
-
-
-def _plain_title(title: str, words: MeetingWords) -> str:
-    """Without what mail programs and file systems add."""
-    plain = " ".join(title.split())
-    while True:
-        shorter = _LIST_TAGS.sub("", plain)
-        head, colon, rest = shorter.partition(":")
-        if colon and rest.strip() and head.strip() in words.prefixes:
-            shorter = rest.strip()
-        if shorter == plain:
-            break
-        plain = shorter
-    if _SUFFIX.search(plain) or " " not in plain:
-        plain = re.sub(r"[_-]+", " ", _SUFFIX.sub("", _WHERE.sub("", plain))) if not _is_iso_only(plain) else plain
-        plain = re.sub(r"\b(\d{4}) (\d{2}) (\d{2})\b", r"\1-\2-\3", plain).strip()
-        # Files are named in small letters; a title is read by people.
-        plain = plain[:1].upper() + plain[1:]
-    return plain.strip()
-
-
-def _is_iso_only(text: str) -> bool:
-    return bool(_ISO_NAME.fullmatch(_SUFFIX.sub("", text)))
-
-
 def _find_title(head: Sequence[Entry], packs: _Packs) -> str:
     """A labelled title, else the heading above everything, else a first line that looks like one."""
     words = packs.meeting
@@ -146,7 +105,7 @@ def _find_title(head: Sequence[Entry], packs: _Packs) -> str:
         if _is_only_a_day(entry.text, packs):
             continue
         if entry.kind is LineKind.TEXT and not _is_named(entry.text, words) and _is_title_line(entry, packs):
-            return _plain_title(entry.text, words)
+            return plain_title(entry.text, words)
         return ""
     return ""
 

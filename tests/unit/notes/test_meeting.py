@@ -9,7 +9,8 @@ from importlib.resources import files
 import pytest
 
 from pipeline.model import Block, BlockKind, Meeting, Notes, Person
-from pipeline.notes.meeting import clean_title, find_next_meeting, read_meeting
+from pipeline.notes.meeting import find_next_meeting, read_meeting
+from pipeline.notes.titles import clean_title
 from pipeline.notes.words import DateWords, MeetingWords, PeopleWords
 
 SENT = datetime(2026, 11, 24, 9, tzinfo=UTC)
