@@ -7,6 +7,7 @@ A heading is compared by its bare words, so that "✅ 3. ACTION ITEMS:" and
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from pipeline.rules.book import RuleBook
 from pipeline.rules.wording import bare_words
@@ -18,6 +19,7 @@ MORE_WORDS = 4
 ASIDE = re.compile(r"\([^()]{0,80}\)")
 
 
+@lru_cache(maxsize=4_096)
 def find_meaning(title: str, book: RuleBook) -> str:
     """The kind or role a heading names, empty where it names none."""
     words = bare_words(ASIDE.sub(" ", title))

@@ -7,6 +7,7 @@ it holds the words of a rule that asks for tags.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -22,8 +23,12 @@ if TYPE_CHECKING:
 
 # A sentence is matched this far; what is longer is a pasted log, not a promise.
 MAX_SENTENCE = 600
+# Nor this many words and marks. The Matcher's time grows with the third power of a row of marks, such as a drawn line.
+MAX_TOKENS = 150
+DRAWN = re.compile(r"(?:[^\w\s]\s{0,2}){12}")
 BATCH = 64
-# So many sentences go through the model; what is longer than that is read by its words alone.
+# So many sentences are looked at, and so many of them go through the model; the rest are read by their words alone.
+MAX_SENTENCES = 15_000
 MAX_TAGGED = 4_000
 # A component that is never run: what is wanted of it are the words it knows (`component.py`).
 DICTIONARY = "lemmatizer"
@@ -66,10 +71,12 @@ class RuleSet:
         """
         found: list[Match] = []
         tagging: list[tuple[int, Doc]] = []
-        for number, block in enumerate(blocks):
+        for number, block in enumerate(blocks[:MAX_SENTENCES]):
             if block.kind is BlockKind.HEADING:
                 continue
-            doc = self._model.make_doc(block.text[:MAX_SENTENCE])
+            doc = self._model.make_doc(_begin(block.text))
+            if len(doc) > MAX_TOKENS:
+                doc = doc[:MAX_TOKENS].as_doc()
             plain, tagged = self._matchers.wanted(doc)
             if plain:
                 found += self._matches(doc, number, block, tagged=False, names=names)
@@ -83,6 +90,12 @@ class RuleSet:
     def _matches(self, doc: Doc, number: int, block: Block, *, tagged: bool, names: frozenset[str]) -> Iterator[Match]:
         for rule, candidate in self._matchers.find(doc, block, tagged=tagged, names=names):
             yield _match(rule, candidate, number)
+
+
+def _begin(text: str) -> str:
+    """The sentence as far as it is read: to its limit, or to a line that somebody drew in it."""
+    drawn = DRAWN.search(text, 0, MAX_SENTENCE)
+    return text[: drawn.start() if drawn is not None else MAX_SENTENCE]
 
 
 def _match(rule: Rule, candidate: Candidate, number: int) -> Match:
