@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, date, datetime
 
 import pytest
@@ -144,6 +145,11 @@ def test_several_owners_are_one_accountable_and_helpers(items):
 def test_two_people_in_one_sentence_have_a_task_each(items):
     found = items("Dana will renew the certificate, and Sam will call the bank.")
     assert [(owner(item), item.code) for item in found] == [("Dana Wolff", "A1"), ("Sam Holt", "A2")]
+
+
+@pytest.mark.parametrize("label", ["Katrin", "Budget"])
+def test_what_is_said_behind_a_label_is_no_promise_of_the_author(items, label):
+    assert [owner(item) for item in items(f"{label}: I will book the hall.")] == [""]
 
 
 def test_the_speaker_of_a_turn_is_who_i_is(items):
@@ -319,3 +325,11 @@ def test_any_text_is_read_in_bounded_time(items, text):
     found = items(text)
     assert len(found) <= 1_000
     assert all(text[item.evidence.start : item.evidence.end] == item.evidence.quote for item in found)
+
+
+@pytest.mark.parametrize("drawn", ["*" * 500, "- " * 250, "( " * 250])
+def test_a_line_that_somebody_drew_ends_the_sentence_and_takes_no_time(items, drawn):
+    begin = time.perf_counter()
+    (item,) = items(f"Dana will send the budget. {drawn} Sam will call the bank.")
+    assert item.text == "send the budget"
+    assert time.perf_counter() - begin < 2
