@@ -329,7 +329,7 @@ def test_any_text_is_read_in_bounded_time(items, text):
 
 @pytest.mark.parametrize("drawn", ["*" * 500, "- " * 250, "( " * 250])
 def test_a_line_that_somebody_drew_ends_the_sentence_and_takes_no_time(items, drawn):
-    begin = time.perf_counter()
+    begin = time.thread_time()
     (item,) = items(f"Dana will send the budget. {drawn} Sam will call the bank.")
     assert item.text == "send the budget"
-    assert time.perf_counter() - begin < 2
+    assert time.thread_time() - begin < 2
