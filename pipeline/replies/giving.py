@@ -14,6 +14,7 @@ from pipeline.replies.topics import Named, Topic
 from pipeline.replies.words import Guard
 
 _LONGEST_NAME = 3
+_LABELS = (":", "-", "–", "—")
 _APOSTROPHES = ("'", "’")
 # What somebody says of the item they keep.
 _OWN_NEWS = ("accept", "done", "blocked")
@@ -30,7 +31,7 @@ def find_given(topic: Topic, said: Sequence[Said], item: Item, desk: Desk) -> st
         if sign is not None:
             name = _resolve(sign.who, topic, desk)
         else:
-            alone = _may_stand_alone(topic, one) and not _is_called(one, said)
+            alone = _may_stand_alone(topic, one) and not _is_called(one, said, desk)
             name = _find_promised(one, item, desk) or (_find_alone(one, desk) if alone else "")
         if name:
             return name
@@ -70,12 +71,17 @@ def _may_stand_alone(topic: Topic, said: Said) -> bool:
     return topic.named is Named.CODE or (topic.named is Named.WORDS and topic.said[0] is not said)
 
 
-def _is_called(said: Said, beside: Sequence[Said]) -> bool:
+def _is_called(said: Said, beside: Sequence[Said], desk: Desk) -> bool:
     """Whether a name only calls somebody: "Carla, count on me", "it is done, Carla"."""
-    sentence = [one for one in beside if one.clause.sentence == said.clause.sentence]
-    begins = sentence[0] is said and len(sentence) > 1 and said.clause.text.rstrip().endswith(",")
-    tells = any(one.sign(verb) for one in sentence for verb in _OWN_NEWS)
-    return CODE not in said.clause.spoken.words and (begins or tells)
+    clause = said.clause
+    if CODE in clause.spoken.words or clause.alone:
+        return False
+    before = [one.clause for one in beside if one.clause.sentence == clause.sentence and one.clause.end <= clause.start]
+    begins = not before and clause.text.rstrip().endswith(",")
+    label = bool(before) and before[-1].text.rstrip().endswith(_LABELS)
+    to_host = not desk.is_host and not label and find_whole(clause.spoken, 0, len(clause.spoken.tokens), desk)
+    tells = any(one.sign(verb) for one in beside if one.clause.sentence == clause.sentence for verb in _OWN_NEWS)
+    return begins or tells or to_host == desk.recap.host.address
 
 
 def _find_alone(said: Said, desk: Desk) -> str:

@@ -10,7 +10,7 @@ from pipeline.replies.patterns import CODE
 from pipeline.replies.signs import Said, Sign
 from pipeline.replies.topics import Topic
 
-_EDGE = " \t\n.,;:!?-–—→=)("
+EDGE = " \t\n.,;:!?-–—→=)("
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,4 +60,4 @@ def read_rest(topic: Topic) -> str:
     sign = next((sign for sign in first.verbs if sign.start <= at < sign.end), None)
     behind = sign.end if sign is not None else at
     # A clause may begin behind the passage's blanks, so places count in the topic, which begins where the clause does.
-    return topic.text[tokens[behind - 1].end if behind else 0 :].strip(_EDGE)
+    return topic.text[tokens[behind - 1].end if behind else 0 :].strip(EDGE)

@@ -6,7 +6,7 @@ from pipeline.model import Order
 from pipeline.notes.names import ADDRESS
 from pipeline.notes.people import Found, match_person
 from pipeline.replies.desk import Desk
-from pipeline.replies.heard import Heard
+from pipeline.replies.heard import EDGE, Heard
 from pipeline.replies.patterns import ADDRESSED, CODE
 from pipeline.replies.signs import Said, Sign
 from pipeline.replies.topics import LOOSE, Topic
@@ -34,7 +34,7 @@ def _build_order(topic: Topic, said: Said, sign: Sign, desk: Desk) -> Order | No
             code = next(iter(said.clause.spoken.codes), None)
             return Order(verb="undo", code=code, line=topic.line)
         case verb:
-            return Order(verb=verb, argument=said.clause.text.strip(), line=topic.line)
+            return Order(verb=verb, argument=said.clause.text.strip(EDGE), line=topic.line)
 
 
 def _read_naming(said: Said, desk: Desk) -> str:

@@ -59,6 +59,14 @@ def is_rest(said: Said, item: Item, desk: Desk) -> bool:
     return 0 < len(around) <= _MOST_LEFT and any(tells(fold_name(word), desk.words) for word in around)
 
 
+def excludes(said: Said, item: Item, desk: Desk) -> bool:
+    """Whether it was not the item that is told of: "I called them about the fees, not about the room"."""
+    own = [word for word in fold_name(item.text).split() if tells(word, desk.words)]
+    words = [fold_name(word) for word in said.clause.spoken.words]
+    named = any(is_form(word, other) for word in words for other in own)
+    return Guard.NEGATION in said.guards and not said.verbs and not said.negated and named
+
+
 def _find_words(said: Said, item: Item | None, desk: Desk) -> str:
     """The words that name the day: the clause, or what is behind its verb where only that does: "how about 9 May"."""
     due, sign = desk.day(said.clause.text, item), said.sign("reschedule")
@@ -100,7 +108,27 @@ def _is_new_day(said: Said, due: Due, item: Item | None, desk: Desk) -> bool:
     phrase = read_spoken(due.phrase).words
     others = sum(word != CODE and word not in phrase for word in said.clause.spoken.words)
     tells_news = due.day == desk.today and others > _MOST_TODAY
-    return not tells_news and _count_around(said, due, None, desk) <= most
+    # "She is back Monday", "Monday hours": the day of somebody or something else.
+    others_day = any(word in desk.words.others for word in said.clause.spoken.words) or _opens_thing(said, due, desk)
+    # "I cannot find a room before Friday" tells how it goes with the item's own words.
+    own = None if said.negated or Guard.NEGATION in said.guards else item
+    return not (tells_news or others_day) and _count_around(said, due, own, desk) <= most
+
+
+def _opens_thing(said: Said, due: Due, desk: Desk) -> bool:
+    """Whether a noun stands right behind the day: "Monday hours"."""
+    phrase, words = read_spoken(due.phrase).words, said.clause.spoken.words
+    place = next((at for at in range(len(words)) if words[at : at + len(phrase)] == phrase), None)
+    behind = None if place is None or not phrase else place + len(phrase)
+    if (
+        behind is None
+        or behind >= len(words)
+        or said.clause.asks
+        or due.day is None
+        or any(sign.start <= behind < sign.end for sign in said.verbs)
+    ):
+        return False
+    return tells(fold_name(words[behind]), desk.words)
 
 
 def _count_around(said: Said, due: Due, item: Item | None, desk: Desk) -> int:

@@ -29,6 +29,10 @@ def is_about(spoken: Spoken, sign: Sign, item: Item, desk: Desk) -> bool:
     words = [fold_name(word) for word in spoken.words]
     if _any_form(words, own):
         return _any_form(words[: sign.start], own) or _any_form(words[sign.end :][:_REACH], _find_head(nouns, desk))
+    verb = set(words[sign.start : sign.end])
+    if not verb & {*own, *verbs} and any(token.word in desk.words.others for token in spoken.tokens[: sign.start]):
+        # "He built it": what somebody else did once is no news of the item.
+        return any(is_form(word, other) for word in verb for other in verbs)
     other = _has_other_subject(spoken, sign, desk) or has_other_object(spoken, sign, item, desk)
     return sign.start <= _LEAD and not other
 

@@ -10,7 +10,8 @@ from pipeline.recap.build import is_theirs
 from pipeline.replies.desk import Desk
 from pipeline.replies.giving import find_given, find_referred
 from pipeline.replies.heard import NOTHING, Heard, ask, build_order, find_first, hear
-from pipeline.replies.new_days import NewDay, find_new_day, is_rest
+from pipeline.replies.new_days import NewDay, excludes, find_new_day, is_rest
+from pipeline.replies.patterns import CODE
 from pipeline.replies.signs import Said, Sign, find_done_form, find_task_verb
 from pipeline.replies.subjects import has_other_object, is_about
 from pipeline.replies.topics import Named, Topic
@@ -58,8 +59,14 @@ def _read_behind(said: Said, sign: Sign) -> str:
 
 def _without_other(said: Said, item: Item, desk: Desk) -> Said:
     """A no to something else is none to the item: "yes, but I can't do the catering"."""
-    verbs = tuple(sign for sign in said.verbs if sign.means != "decline" or _is_no_to(said, sign, item, desk))
-    return replace(said, verbs=verbs)
+    verbs = tuple(
+        sign
+        for sign in said.verbs
+        if (sign.means != "decline" or _is_no_to(said, sign, item, desk))
+        and not (sign.means == "accept" and sign.weak and has_other_object(said.clause.spoken, sign, item, desk))
+    )
+    weak = tuple(sign for sign in said.verbs if sign.weak and sign.means == "decline" and sign not in verbs)
+    return replace(said, verbs=verbs, negated=(*said.negated, *weak))
 
 
 def _is_no_to(said: Said, sign: Sign, item: Item, desk: Desk) -> bool:
@@ -101,7 +108,8 @@ def _hear_progress(topic: Topic, said: Sequence[Said], item: Item, desk: Desk, d
     if find_first(topic.said, "blocked") is not None:
         return Heard(orders=(build_order(topic, item, "blocked"), *dated))
     withdrawn = any(
-        Guard.PARTIAL in one.guards or _denies(one, "done") or is_rest(one, item, desk) for one in topic.said
+        Guard.PARTIAL in one.guards or _denies(one, "done") or is_rest(one, item, desk) or excludes(one, item, desk)
+        for one in topic.said
     )
     # "Done by Friday" is a promise.
     moved = day is not None and day.said.sign("reschedule") is not None
@@ -118,7 +126,14 @@ def _says_yes(said: Sequence[Said], item: Item, desk: Desk) -> bool:
     said = [one for one in said if not one.clause.asks]
     if any(_denies(one, "accept") for one in said):
         return False
+    if item.owner is not None and not is_theirs(item, desk.writer.address):
+        # "We will get a new one" is no wish to take what is somebody's.
+        said = [one if CODE in one.clause.spoken.words else _without_weak_yes(one) for one in said]
     return find_first(said, "accept") is not None or any(_promises(one, item, desk) for one in said)
+
+
+def _without_weak_yes(said: Said) -> Said:
+    return replace(said, verbs=tuple(sign for sign in said.verbs if not (sign.weak and sign.means == "accept")))
 
 
 def _promises(said: Said, item: Item, desk: Desk) -> bool:

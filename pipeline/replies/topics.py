@@ -200,7 +200,10 @@ def _by_words(said: Said, desk: Desk, *, current: _Target, first: bool) -> _Targ
         found = find_named(words, decisions, prefer=prefer, words=desk.words)
     forms = [item for item in items if find_done_form(said.clause.spoken, item.text, words=desk.words)]
     if not (
-        orders or day or forms or (len(words) <= _TOPIC_WORDS and ((first and current is _NOTHING) or _is_label(said)))
+        orders
+        or day
+        or forms
+        or (len(words) <= _TOPIC_WORDS and ((first and current is _NOTHING) or _is_label(said, first=first)))
     ):
         return _answered(words, desk)
     if len(found) == 1:
@@ -216,8 +219,10 @@ def _gives_other(said: Said, item: Item, desk: Desk) -> bool:
     return bool(given) and all(given)
 
 
-def _is_label(said: Said) -> bool:
-    """Whether a clause says what the next one is about: "plan: in progress"."""
+def _is_label(said: Said, *, first: bool) -> bool:
+    """Whether a clause says what the next one is about: "plan: in progress", "As for the plan, it is …"."""
+    if first and not said.clause.alone and said.clause.text.rstrip().endswith(","):
+        return True
     return said.clause.text.rstrip().endswith((":", "-", "–", "—", "...", "…"))
 
 
@@ -230,7 +235,7 @@ def _answered(words: Sequence[str], desk: Desk) -> _Target | None:
     return _Target(codes=(found[0].code,), named=Named.WORDS) if len(set(shared)) >= _LEAST_ANSWER else None
 
 
-_TELLING = frozenset({Guard.HALF, Guard.PARTIAL, Guard.FUTURE, Guard.CONDITION})
+_TELLING = frozenset({Guard.HALF, Guard.PARTIAL, Guard.FUTURE, Guard.CONDITION, Guard.NEGATION})
 # What a decision hears; every other verb is about something that a person does.
 _OF_DECISIONS = frozenset({"agree", "object"})
 _OF_ALL = frozenset({"drop", "correct"})
@@ -253,7 +258,17 @@ def _goes_on(topic: Topic, said: Said, target: _Target) -> bool:
     same = topic.named is target.named and topic.between == target.between and not target.codes
     # "Why Postgres? What did we decide then?" is one question to us.
     wondering = last.paragraph == said.clause.paragraph and all(map(_wonders, (topic.said[-1], said)))
-    return same and (last.sentence == said.clause.sentence or wondering)
+    # "Not me! The union told us to wait": why, or who does it.
+    reasons = last.paragraph == said.clause.paragraph and any(map(_refuses, topic.said)) and _only_tells(said)
+    return same and (last.sentence == said.clause.sentence or wondering or reasons)
+
+
+def _refuses(said: Said) -> bool:
+    return any(sign.means in ("decline", "blocked") and not sign.weak for sign in said.verbs)
+
+
+def _only_tells(said: Said) -> bool:
+    return not said.verbs and not said.clause.asks and not said.guards & _TELLING
 
 
 def _wonders(said: Said) -> bool:
