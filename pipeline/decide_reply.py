@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from zoneinfo import ZoneInfo
 
-from pipeline.knowledge import Knowledge
-from pipeline.model import Address, Change, Item, Letter, Mail, Person, Recap, ReplyText
+from pipeline.knowledge import DEFAULT_LANGUAGE, Knowledge
+from pipeline.model import Address, Change, Item, Letter, Mail, Meeting, Person, Recap, ReplyText
 from pipeline.outcome import Ignored, Policy, Reason, ReplyRead, View
 from pipeline.recap.build import may_be_written_to
 from pipeline.recap.letters import ask_letter, declined_letter, receipt_letter
@@ -43,6 +44,13 @@ def decide_reply(
         letters=(receipt, *others),
         tokens=tokens,
     )
+
+
+def is_courtesy(reply: ReplyText, writer: Address, *, today: date, knowledge: Knowledge) -> bool:
+    """Whether a reply to no recap we know says nothing but thanks: nobody is asked which meeting they thank for."""
+    nothing = Recap(tag="", meeting=Meeting(), host=writer)
+    language = knowledge.language_of(reply.visible, default=DEFAULT_LANGUAGE)
+    return read_orders(reply, nothing, writer=writer.address, today=today, language=language).courtesy
 
 
 def _readers(recap: Recap) -> set[str]:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pipeline.model import Block, BlockKind, Notes, Person
 from pipeline.notes.frames import Frame
 from pipeline.notes.people import Found, Group, Nobody, Tie, Unknown, match_person, split_names
+from pipeline.notes.speakers import find_label
 from pipeline.notes.words import PeopleWords
 
 NAME = r"(?:@[\w.-]{1,39}|[^\W\d_a-z][\w'’.-]{0,24}(?:\s[^\W\d_a-z][\w'’.-]{0,24}){0,2})"
@@ -83,8 +84,16 @@ class Owners:
         return Owned(owner=owner, as_written=as_written, helpers=helpers)
 
     def speaker(self, block: Block, frame: Frame) -> Person | None:
-        """Who "I" is in this block: the speaker, the one it is headed by, else the author; None where none is known."""
+        """Who "I" is in this block: the speaker, the one it is headed by, else the author; None where none is known.
+
+        A label that stands only once makes no speaker ("Budget: I will ask"), but what is said behind one is no
+        promise of the author: it is the known person's of that name, else nobody's.
+        """
         name = block.speaker or frame.whose
+        label = find_label(block.text) if not name else None
+        if label is not None:
+            labelled = match_person(label.name, self.people, self.words)
+            return labelled.person if isinstance(labelled, Found) else None
         if not name or name in self.words.speaker:
             # Some programs write "Me" for the one whose notes these are.
             return self.notes.author

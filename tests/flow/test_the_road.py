@@ -70,6 +70,13 @@ def test_thanks_changes_nothing_and_brings_no_letter(road):
     assert len(road.letters(OWNER)) == 1
 
 
+def test_thanks_to_no_recap_we_know_asks_nobody_which_meeting(road):
+    road.deliver(a_mail(subject="Re: Weekly sync", body="Thanks!"))
+    road.run()
+    assert road.states() == [("ignored", "courtesy")]
+    assert road.sent() == []
+
+
 def test_a_hand_over_asks_the_new_owner_and_waits_for_the_yes(road):
     road.deliver(a_mail())
     road.run()

@@ -159,8 +159,11 @@ def show(tx: Transaction, outbox_id: int) -> Any | None:
 
 
 def retry(tx: Transaction, outbox_id: int, *, now: datetime) -> bool:
-    """Make a letter that was given up due again, and its reader's address good. False when it is not there, or sent."""
-    given_up = (OUTBOX.c.id == outbox_id, OUTBOX.c.state != "sent")
+    """Make a letter that was given up due again, and its reader's address good. False when it was not given up.
+
+    One that is due goes by itself, and may be on its way at this moment: to make it due would send it twice.
+    """
+    given_up = (OUTBOX.c.id == outbox_id, OUTBOX.c.state.not_in(("sent", "due")))
     reader = tx.execute(select(OUTBOX.c.recipient).where(*given_up)).scalar()
     if reader is None:
         return False

@@ -186,6 +186,14 @@ def test_a_sent_letter_cannot_be_tried_again(store, add, claim, clock):
         assert not outbox.retry(tx, row.id, now=clock.now())
 
 
+def test_a_letter_on_its_way_cannot_be_made_due_under_it(store, add, claim, due, clock):
+    (row,) = add(a_letter())
+    claim(row)
+    with store.begin() as tx:
+        assert not outbox.retry(tx, row, now=clock.now())
+    assert due() == []
+
+
 def test_the_failure_of_an_old_claim_counts_for_nothing(add, claim, fail, show, clock):
     first = claim(*add(a_letter()))
     clock.advance(LEASE)
