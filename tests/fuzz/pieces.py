@@ -6,7 +6,7 @@ from builders import A_MEETING, HOST, NOTES_ADDRESS, OTHER, OWNER
 
 LINES = (
     *A_MEETING.splitlines(),
-    *("https://acme.example/" + "x" * 300, "a" * 500, "( " * 400, "*" * 500, "=" * 500, "{" * 300),
+    *("https://acme.example/" + "x" * 300, "a" * 500, "( " * 60, "*" * 90, "=" * 90, "{" * 90),
     *("\x00\x07\x1b[31m", "\ud800", "\t", "-- ", "\u200b", "\ufeff", "\u202eabc"),
     *"""\
 Actions
