@@ -206,6 +206,10 @@ def _by_words(said: Said, desk: Desk, *, current: _Target, first: bool) -> _Targ
         or (len(words) <= _TOPIC_WORDS and ((first and current is _NOTHING) or _is_label(said, first=first)))
     ):
         return _answered(words, desk)
+    aside = not orders and not day and not forms and current is not _NOTHING
+    if aside and said.clause.text.rstrip().endswith(",") and not {item.code for item in found} & prefer:
+        # "14 patients on it, more than we thought" goes on; "As for the chairs, …" is about another of their own.
+        return _answered(words, desk)
     if len(found) == 1:
         return None if _gives_other(said, found[0], desk) else _Target(codes=(found[0].code,), named=Named.WORDS)
     if found and orders and current is _NOTHING:
