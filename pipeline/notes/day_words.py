@@ -36,6 +36,8 @@ from pipeline.notes.saying import Said, Saying, Shape, is_year, unique
 
 _Reader = Callable[[Saying, int], Said | None]
 
+# "In two months" is a season and no day: whoever promises it is asked for one.
+_ROUND = frozenset({"month", "year"})
 _MAX_TAIL = 3  # "Friday morning at 9, latest": a day drags no more than this behind it
 
 
@@ -181,7 +183,7 @@ def _read_count(saying: Saying, at: int) -> Said | None:
     if not inside and not away:
         return None
     end = away[1] if away else end
-    day = count_on(saying.today, count, unit) if count else None
+    day = count_on(saying.today, count, unit) if count and unit not in _ROUND else None
     return Said(end=end, shape=Shape.COUNT, days=(day,)) if day else Said(end=end, shape=Shape.VAGUE)
 
 
