@@ -13,7 +13,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from pipeline.decide_notes import decide_notes
-from pipeline.decide_reply import decide_reply, is_courtesy
+from pipeline.decide_reply import decide_reply
 from pipeline.decide_report import decide_bounce, decide_code
 from pipeline.knowledge import Knowledge
 from pipeline.mail.guard import find_automatic, is_known_sender, is_proven
@@ -59,11 +59,7 @@ def decide(mail: Mail | NotAMail, view: View, *, policy: Policy, knowledge: Know
     reading = read_mail(mail, policy=policy, words=knowledge.mail_words, is_reply=view.recap is not None)
     outcome: Outcome | Reason
     if reading.mail_class is MailClass.REPLY and reading.reply is not None:
-        if view.recap is None:
-            if is_courtesy(reading.reply, sender, today=view.arrived_at.date(), knowledge=knowledge):
-                return Ignored(reason=Reason.COURTESY)
-            return refuse(Reason.NO_RECAP, mail, view, policy=policy, knowledge=knowledge)
-        outcome = decide_reply(sender, reading.reply, view.recap, view, policy=policy, knowledge=knowledge, mail=mail)
+        outcome = decide_reply(sender, reading.reply, view, policy=policy, knowledge=knowledge, mail=mail)
     elif reading.notes:
         outcome = decide_notes(mail, sender, reading, view, policy=policy, knowledge=knowledge)
     else:

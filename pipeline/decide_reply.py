@@ -15,9 +15,13 @@ from pipeline.replies.read import read_orders
 
 
 def decide_reply(
-    writer: Address, reply: ReplyText, recap: Recap, view: View, *, policy: Policy, knowledge: Knowledge, mail: Mail
+    writer: Address, reply: ReplyText, view: View, *, policy: Policy, knowledge: Knowledge, mail: Mail
 ) -> ReplyRead | Ignored | Reason:
     """What the reply changes, or why nothing. A token alone is never enough: the writer must be its person."""
+    recap = view.recap
+    if recap is None:
+        thanks = _is_courtesy(reply, writer, today=view.arrived_at.date(), knowledge=knowledge)
+        return Ignored(reason=Reason.COURTESY) if thanks else Reason.NO_RECAP
     if view.token_address is not None and view.token_address.casefold() != writer.key:
         return Reason.NOT_YOURS
     if writer.key not in _readers(recap):
@@ -46,7 +50,7 @@ def decide_reply(
     )
 
 
-def is_courtesy(reply: ReplyText, writer: Address, *, today: date, knowledge: Knowledge) -> bool:
+def _is_courtesy(reply: ReplyText, writer: Address, *, today: date, knowledge: Knowledge) -> bool:
     """Whether a reply to no recap we know says nothing but thanks: nobody is asked which meeting they thank for."""
     nothing = Recap(tag="", meeting=Meeting(), host=writer)
     language = knowledge.language_of(reply.visible, default=DEFAULT_LANGUAGE)

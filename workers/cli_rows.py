@@ -121,7 +121,7 @@ def retry_letters(numbers: Numbers) -> None:
     """Have another try at letters that failed."""
     from workers.store import outbox  # noqa: PLC0415
 
-    _retry(numbers, "letter", "outbox", outbox.retry, outbox.show, done="is not given up: it was sent, or goes by itself")
+    _retry(numbers, "letter", "outbox", outbox.retry, outbox.show, done="was sent, or goes by itself")
 
 
 def _retry(
