@@ -6,7 +6,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from pipeline.knowledge import DEFAULT_LANGUAGE, Knowledge
-from pipeline.model import Address, Change, Item, Letter, Mail, Meeting, Person, Recap, ReplyText
+from pipeline.model import Address, Change, Evidence, Item, Letter, Mail, Meeting, Person, Recap, ReplyText
 from pipeline.outcome import Ignored, Policy, Reason, ReplyRead, View
 from pipeline.recap.build import may_be_written_to
 from pipeline.recap.letters import ask_letter, declined_letter, receipt_letter
@@ -51,10 +51,20 @@ def decide_reply(
 
 
 def _is_courtesy(reply: ReplyText, writer: Address, *, today: date, knowledge: Knowledge) -> bool:
-    """Whether a reply to no recap we know says nothing but thanks: nobody is asked which meeting they thank for."""
-    nothing = Recap(tag="", meeting=Meeting(), host=writer)
+    """Whether a reply to no recap we know says nothing but thanks: nobody is asked which meeting they thank for.
+
+    It is held against a recap in which something of theirs is open, so that an "ok" is an answer and no courtesy.
+    """
+    something = Item(
+        code="A1",
+        kind="action",
+        text="…",
+        evidence=Evidence(rules=("any",), quote="…", start=0, end=1, lines=(1,), score=1.0),
+        owner=Person(name=writer.name, address=writer.address),
+    )
+    recap = Recap(tag="", meeting=Meeting(), host=writer, items=(something,))
     language = knowledge.language_of(reply.visible, default=DEFAULT_LANGUAGE)
-    return read_orders(reply, nothing, writer=writer.address, today=today, language=language).courtesy
+    return read_orders(reply, recap, writer=writer.address, today=today, language=language).courtesy
 
 
 def _readers(recap: Recap) -> set[str]:

@@ -77,6 +77,12 @@ def test_thanks_to_no_recap_we_know_asks_nobody_which_meeting(road):
     assert road.sent() == []
 
 
+def test_an_ok_to_no_recap_we_know_is_asked_which_one(road):
+    road.deliver(a_mail(subject="Re: Weekly sync", body="ok"))
+    road.run()
+    assert road.states() == [("refused", "no-recap")]
+
+
 def test_a_hand_over_asks_the_new_owner_and_waits_for_the_yes(road):
     road.deliver(a_mail())
     road.run()
