@@ -13,8 +13,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 COMMON = [
     *(sys.executable, "-m", "uv", "pip", "compile", "--quiet", "--universal", "--python-version", "3.11"),
-    *("--generate-hashes", "--no-emit-index-url", "--no-emit-find-links", "--no-annotate"),
-    *("--custom-compile-command", "make lock"),
+    *("--generate-hashes", "--no-annotate", "--custom-compile-command", "make lock"),
 ]
 
 
