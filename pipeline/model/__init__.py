@@ -18,6 +18,7 @@ from pipeline.model.mail import (
     Report,
 )
 from pipeline.model.notes import Block, BlockKind, Due, Evidence, Item, Match, Meeting, Notes, Recap, State
+from pipeline.model.preferences import Preferences
 
 __all__ = [
     "Address",
@@ -39,6 +40,7 @@ __all__ = [
     "Order",
     "Passage",
     "Person",
+    "Preferences",
     "Recap",
     "ReplyReading",
     "ReplyText",

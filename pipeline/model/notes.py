@@ -137,7 +137,8 @@ class Item:
     the question "Who is Priya?". `proposed_owner` is the person a hand-over
     waits for, None when none is under way. `explicit` says that markup or a
     heading named the kind. `reason` holds the why of a decision, the cause of
-    a refusal or block; `outcome` what came of a done item.
+    a refusal or block; `outcome` what came of a done item. `quiet_until` is
+    the day on which reminders of it begin again; None where nobody put them off.
     """
 
     code: str
@@ -156,6 +157,7 @@ class Item:
     reason: str = ""
     outcome: str = ""
     vague: tuple[str, ...] = ()
+    quiet_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
