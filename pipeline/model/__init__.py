@@ -5,6 +5,7 @@ The words are those of `pipeline/README.md`.
 """
 
 from pipeline.model.answers import Change, Letter, Order, ReplyReading, Unclear
+from pipeline.model.log import Asks, Entry, Form, Looked, Question
 from pipeline.model.mail import (
     Address,
     Attachment,
@@ -22,16 +23,20 @@ from pipeline.model.preferences import Preferences
 
 __all__ = [
     "Address",
+    "Asks",
     "Attachment",
     "AttachmentUse",
     "Block",
     "BlockKind",
     "Change",
     "Due",
+    "Entry",
     "Evidence",
+    "Form",
     "Forwarded",
     "Item",
     "Letter",
+    "Looked",
     "Mail",
     "MailClass",
     "Match",
@@ -41,6 +46,7 @@ __all__ = [
     "Passage",
     "Person",
     "Preferences",
+    "Question",
     "Recap",
     "ReplyReading",
     "ReplyText",

@@ -12,6 +12,7 @@ from sqlalchemy import delete, func, insert, select, update
 from pipeline.mail.route import RouteKeys
 from pipeline.model import Item, Recap
 from pipeline.outcome import NotesRead, ReplyRead, Via
+from workers.store import log
 from workers.store.payload import dump, load
 from workers.store.store import Transaction
 from workers.store.tables import EVENTS, INBOX, ITEMS, OUTBOX, RECAPS, TOKENS
@@ -70,6 +71,7 @@ def record_recap(tx: Transaction, outcome: NotesRead, *, inbox_id: int, now: dat
     )
     recap_id = tx.execute(statement.returning(RECAPS.c.id)).scalar_one()
     _write_items(tx, recap_id, recap.items)
+    log.write_entries(tx, recap_id, recap, otherwise=now.date())
     _write_tokens(tx, recap_id, outcome.tokens, now=now)
     _write_event(tx, recap_id, inbox_id, now=now, by=recap.host.key, verb="recap", code=None, payload={})
 
@@ -77,9 +79,11 @@ def record_recap(tx: Transaction, outcome: NotesRead, *, inbox_id: int, now: dat
 def record_reply(tx: Transaction, outcome: ReplyRead, *, inbox_id: int, now: datetime) -> None:
     """The recap after a reply, one version on, with what was changed and by whom."""
     after = replace(outcome.recap, version=outcome.recap.version + 1)
-    recap_id = tx.execute(select(RECAPS.c.id).where(RECAPS.c.tag == after.tag)).scalar_one()
+    row = tx.execute(select(RECAPS.c.id, RECAPS.c.created_at).where(RECAPS.c.tag == after.tag)).one()
+    recap_id = row.id
     tx.execute(update(RECAPS).where(RECAPS.c.id == recap_id).values(version=after.version, payload=dump(after)))
     _write_items(tx, recap_id, after.items)
+    log.write_entries(tx, recap_id, after, otherwise=row.created_at.date())
     _write_tokens(tx, recap_id, outcome.tokens, now=now)
     for change in outcome.changes:
         _write_event(

@@ -135,6 +135,17 @@ ITEMS = Table(
     Index("ix_items_state_due_on", "state", "due_on"),
 )
 
+# What the log finds: its words and marks stand in `words`, with a blank between two. On SQLite the table
+# `entries_words` (FTS5) follows it by triggers, on PostgreSQL it has an index of its words; both are made by the steps.
+ENTRIES = Table(
+    "entries",
+    METADATA,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False),
+    Column("recap_id", ForeignKey("recaps.id"), nullable=False, index=True),
+    Column("code", Text, nullable=False),
+    Column("words", Text, nullable=False),
+)
+
 EVENTS = Table(
     "events",
     METADATA,

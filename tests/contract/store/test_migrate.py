@@ -15,18 +15,22 @@ from workers.store.migrate import _config, current_and_head, migrate
 from workers.store.store import build_engine
 from workers.store.tables import METADATA
 
+# What only one database has: the words of the log, as SQLite's FTS5 and as PostgreSQL's index keep them.
+WORDS_OF_THE_LOG = ("entries_words", "ix_entries_words")
+
 
 def differences(url: str) -> list[object]:
     engine = build_engine(url)
+    options = {"include_name": lambda name, *_: not (name or "").startswith(WORDS_OF_THE_LOG)}
     with engine.connect() as connection:
-        found = compare_metadata(MigrationContext.configure(connection), METADATA)
+        found = compare_metadata(MigrationContext.configure(connection, opts=options), METADATA)
     engine.dispose()
     return found
 
 
 def table_names(url: str) -> set[str]:
     engine = build_engine(url)
-    names = set(sa.inspect(engine).get_table_names())
+    names = {name for name in sa.inspect(engine).get_table_names() if not name.startswith(WORDS_OF_THE_LOG)}
     engine.dispose()
     return names
 

@@ -1,0 +1,55 @@
+"""What the log holds of an item: the words it is found by, and whose eyes it is for.
+
+Nobody finds what they were no part of. A meeting's items are for its host and
+its readers; who was only handed one item finds that one. What is marked
+restricted is in no log.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.log.folding import fold_words
+from pipeline.model import Item, Person, Recap, State
+
+# What is longer is found by its beginning.
+MOST_WORDS = 400
+OPEN = frozenset({State.ASKED, State.ACCEPTED, State.BLOCKED})
+RESTRICTED = re.compile(r"\[restricted\]", re.IGNORECASE)
+
+
+def is_logged(recap: Recap) -> bool:
+    """Whether anything of this meeting may be found later."""
+    return RESTRICTED.search(recap.subject) is None
+
+
+def is_settled(item: Item) -> bool:
+    """Whether the item stands in lists: nobody has to confirm it first, and nobody dropped it."""
+    return item.firm and item.state is not State.DROPPED
+
+
+def owners_of(item: Item) -> frozenset[str]:
+    """The addresses, case folded, of who has the item or was asked to take it."""
+    people = (item.owner, item.proposed_owner)
+    return frozenset(person.address.casefold() for person in people if person is not None and person.address)
+
+
+def readers_of(recap: Recap, item: Item) -> frozenset[str]:
+    """The addresses, case folded, of everybody who may find this item."""
+    return frozenset({recap.host.key, *(reader.key for reader in recap.audience)}) | owners_of(item)
+
+
+def words_of(recap: Recap, item: Item) -> tuple[str, ...]:
+    """The words an item is found by, each once: its own first, then those of its meeting."""
+    people: tuple[Person | None, ...] = (item.owner, item.proposed_owner, *item.helpers)
+    said = (
+        item.text,
+        item.reason,
+        item.outcome,
+        item.evidence.quote,
+        item.owner_as_written,
+        *(person.name for person in people if person is not None),
+        recap.meeting.title,
+        recap.tag,
+    )
+    return tuple(dict.fromkeys(word for text in said for word in fold_words(text)))[:MOST_WORDS]
