@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePath
 
-from pipeline.mail.charsets import decode
+from pipeline.mail.charsets import decode, make_whole
 from pipeline.mail.documents import read_docx, read_pdf, read_rtf
 from pipeline.mail.html import html_to_text
 from pipeline.mail.invite import Invite, read_invite
@@ -182,9 +182,8 @@ def _read_file(attachment: Attachment, form: str) -> NotesFile | str:
         return reason
     if not text.strip():
         return NO_TEXT
-    return NotesFile(
-        name=PurePath(attachment.name).stem, form=form, text=text.replace("\r\n", "\n").replace("\r", "\n")
-    )
+    text = make_whole(text).replace("\r\n", "\n").replace("\r", "\n")
+    return NotesFile(name=PurePath(attachment.name).stem, form=form, text=text)
 
 
 def _read_text(payload: bytes) -> tuple[str, str]:

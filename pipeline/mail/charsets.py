@@ -42,10 +42,15 @@ def decode(payload: bytes, charset: str | None = None) -> str:
         if attempt is None:
             continue
         try:
-            return payload.decode(attempt)
+            return make_whole(payload.decode(attempt))
         except (UnicodeError, ValueError):
             continue
     return payload.decode(name if name not in {None, "utf-8", "utf-7"} else "cp1252", "replace")
+
+
+def make_whole(text: str) -> str:
+    """The text without halves of a letter (surrogates), which some codecs and formats let through: none can be kept."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def decode_header_line(value: str) -> str:
@@ -54,7 +59,10 @@ def decode_header_line(value: str) -> str:
         text = str(make_header(decode_header(value)))
     except (LookupError, ValueError, MessageError):
         text = _decode_loosely(value)
-    text = text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    try:
+        text = text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    except UnicodeEncodeError:
+        text = make_whole(text)
     return re.sub(r"\s*[\r\n]+\s*", " ", text).replace("\x00", "").strip()
 
 

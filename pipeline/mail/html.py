@@ -8,6 +8,7 @@ that the rest of the road reads HTML and plain mail alike.
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from inscriptis.css_profiles import STRICT_CSS_PROFILE
 from inscriptis.html_engine import Inscriptis
@@ -23,6 +24,13 @@ NEW_LINES = {"br", "p", "div", "li", "tr"}
 BULLETS = {"•", "·", "◦", "▪", "-", "*", ""}
 MOST_IN_CELL = 500
 HIDDEN = ("script", "style", "head", "title", "template", "noscript")
+# How programs mark the signature that they add, and the quote below or above it.
+SIGNATURE_CLASSES = {"gmail_signature", "gmail_signature_prefix", "moz-signature", "protonmail_signature_block"}
+SIGNATURE_IDS = {"signature", "applemailsignature", "ms-outlook-mobile-signature"}
+QUOTE_CLASSES = {"gmail_quote", "yahoo_quoted", "protonmail_quote", "moz-forward-container"}
+MOST_IN_SIGNATURE = 1_000
+MOST_SIGNATURES = 20
+DELIMITER = re.compile(r"\s*--\s*")
 
 
 def html_to_text(page: str) -> str:
@@ -39,6 +47,7 @@ def html_to_text(page: str) -> str:
 def _read_page(page: str) -> str:
     tree = lxml_html.document_fromstring(page)
     _write_out(tree)
+    _drop_signatures(tree)
     for table in reversed(list(tree.iter("table"))):
         _read_table(table)
     quotes = list(tree.iter("blockquote"))[:MOST_NESTED_QUOTES]
@@ -62,6 +71,31 @@ def _write_out(tree: lxml_html.HtmlElement) -> None:
         if element.get("type") == "checkbox":
             element.tag = "span"
             element.text = "[x] " if element.get("checked") is not None else "[ ] "
+
+
+def _drop_signatures(tree: lxml_html.HtmlElement) -> None:
+    """Takes out what the program says is a signature: without its edges, words typed below it would be part of it.
+
+    One that nothing stands above may hold the answer: people type where the program puts them.
+    """
+    signatures = (element for element in tree.iter("div", "span", "p", "table") if _is_signature(element))
+    for element in list(islice(signatures, MOST_SIGNATURES)):
+        above = [text for text in element.xpath("preceding::text()") if text.strip()]
+        quotes = element.xpath("ancestor::*[self::blockquote or @class] | descendant::blockquote")
+        if not above or len(_text_of(element)) > MOST_IN_SIGNATURE or any(map(_is_quote, quotes)):
+            continue
+        if DELIMITER.fullmatch(above[-1]) and above[-1].is_tail:
+            above[-1].getparent().tail = None
+        element.drop_tree()
+
+
+def _is_signature(element: lxml_html.HtmlElement) -> bool:
+    named = element.get("id", "").lower() in SIGNATURE_IDS
+    return named or not SIGNATURE_CLASSES.isdisjoint(element.get("class", "").split())
+
+
+def _is_quote(element: lxml_html.HtmlElement) -> bool:
+    return element.tag == "blockquote" or not QUOTE_CLASSES.isdisjoint(element.get("class", "").split())
 
 
 def _layout(tree: lxml_html.HtmlElement) -> str:

@@ -53,6 +53,8 @@ ________________________________
 begin 644 notes.txt
 BEGIN:VCALENDAR
 {"segments": [{"speaker": "Dana", "text": "I will send it."}]}
+{"segments": [{"speaker": "Dana", "text": "I will send \\ud800 it."}]}
+{\\rtf1 \\u55296? Dana will send it.}
 """.splitlines(),
 )
 CHARSETS = (
@@ -201,6 +203,8 @@ Re:
 =?utf-8?Q?x=0D=0ABcc:_a=40b.example?=
 =?iso-2022-jp?B?GyRC?=
 =?utf-8?B?====?=
+=?utf-7?Q?+2AA-?=
+=?unicode_escape?Q?=5Cud800?=
 (#12345678) Gmail Forwarding
 Automatic reply: x
 Undeliverable: x

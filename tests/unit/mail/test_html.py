@@ -76,6 +76,36 @@ def test_what_nobody_sees_is_not_read(hidden):
     assert lines(f"<html><head></head><body>{hidden}<p>Bo waits.</p></body></html>") == ["Bo waits."]
 
 
+SIGNATURES = [
+    '-- <br><div class="gmail_signature"><div>Dana Wolff</div></div>',
+    '<span class="gmail_signature_prefix">-- </span><br><div class="gmail_signature">Dana Wolff</div>',
+    '<div class="moz-signature">-- <br>Dana Wolff</div>',
+    '<div class="protonmail_signature_block">Dana Wolff</div>',
+    '<div id="Signature"><p>Dana Wolff</p></div>',
+    '<div id="AppleMailSignature">Dana Wolff</div>',
+]
+
+
+@pytest.mark.parametrize("signature", SIGNATURES)
+def test_words_below_a_signature_that_the_program_marks_are_no_part_of_it(signature):
+    page = f"<div>Yes.</div><blockquote>A1: budget</blockquote>{signature}<div>And A2 too.</div>"
+    assert [line for line in lines(page) if line != ">"] == ["Yes.", "> A1: budget", "And A2 too."]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        '<div class="gmail_signature">ok</div><blockquote>A1</blockquote>',
+        '<div>Hi</div><div class="gmail_quote"><div>notes</div><div class="gmail_signature">ok</div></div>',
+        '<div>Hi</div><blockquote><div class="moz-signature">ok</div></blockquote>',
+        f'<div>Hi</div><div id="Signature">{"long words " * 100}ok</div>',
+    ],
+    ids=["nothing above", "in a forward", "in a quote", "a page long"],
+)
+def test_a_signature_that_may_be_more_stays(page):
+    assert "ok" in html_to_text(page)
+
+
 @pytest.mark.parametrize(
     "page", ["", "   ", "<", "<>", "<!doctype html>", "<!-- only a comment -->", "\0", "<?xml version='1.0'?>", "]]>"]
 )
