@@ -20,6 +20,8 @@ MOST_CHARACTERS = 400
 DASHES = " \t-*_|~"
 CLOSED = re.compile(r"[:：]$")
 SENDER_LAST = re.compile(r"<[^<>]{1,200}@[^<>]{1,200}>\s{0,3}[:：]?$")
+# "Monday, 23 November 2026 09:05:22 CET - Mara Lindt:"
+TIME_AND_NAME = re.compile(r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?\b[^:：]{0,40}\s[-–—]\s[^:：]{1,100}[:：]$")
 BOXED = re.compile(r"^\s{0,3}-{2,40}.{1,300}-{2,40}\s{0,3}$")
 
 
@@ -69,7 +71,9 @@ def _judge(rows: Sequence[str], following: str, words: MailWords) -> tuple[str, 
     if len(text) > MOST_CHARACTERS or not bare:
         return None
     if not _says_who_and_when(bare, words, boxed=BOXED.match(text) is not None):
-        is_date_and_sender = len(rows) == 1 and DAY.match(bare) and SENDER_LAST.search(bare)
+        is_date_and_sender = len(rows) == 1 and (
+            (DAY.match(bare) and SENDER_LAST.search(bare)) or (DAY.search(bare[:60]) and TIME_AND_NAME.search(bare))
+        )
         return ("", bare) if is_date_and_sender and QUOTED.match(following) else None
     if len(rows) > 1:
         later = (" ".join(rows[number:]).strip(DASHES) for number in range(1, len(rows)))

@@ -142,7 +142,7 @@ def _build(above: Sequence[str], block: HeaderBlock, below: Sequence[str], mail:
     values = block.values
     sender, name = read_sender(values.get("from", ""))
     return Forwarded(
-        body=_read_body(below),
+        body=_read_body(_above_end(below, words)),
         sender=sender,
         sender_name=name,
         to=read_mailboxes(values.get("to", "")),
@@ -186,6 +186,12 @@ def _sender_in(text: str, words: MailWords) -> str:
     past = [match.end() for match in MOMENT.finditer(text[:end])]
     part = words.verb.sub("", text[past[-1] if past else 0 :].strip(DASHES))
     return re.sub(r"^\W{0,3}(?=\w)", "", part)
+
+
+def _above_end(lines: Sequence[str], words: MailWords) -> Sequence[str]:
+    """The lines above "End forwarded message", which a few programs write; below it is the forwarder's signature."""
+    ends = [number for number, line in enumerate(lines) if after_separator(line, words.forward_ends) is not None]
+    return lines[: ends[-1]] if ends else lines
 
 
 def _read_body(lines: Sequence[str]) -> str:

@@ -15,6 +15,8 @@ from pipeline.model import Address
 ADDRESS = re.compile(r"[^\s<>\[\]()\"',;:：«»“”]{1,120}@[^\s<>\[\]()\"',;:：«»“”@]{1,200}")
 MOST_CHARACTERS = 20_000
 MOST_MAILBOXES = 500
+# "Mara Lindt/Berlin/Acme@Acme": how Notes writes who sits where.
+IN_A_DIRECTORY = re.compile(r"([^/@]{1,100})(?:/[^/@]{1,60}){1,6}(?:@[^@\s]{1,60})?")
 AROUND_A_NAME = " \t,;<>[]()\"'«»“”„*_:："
 
 
@@ -40,7 +42,9 @@ def read_sender(text: str) -> tuple[Address | None, str]:
     found = read_mailboxes(text)
     if found:
         return found[0], found[0].name
-    return None, text.strip(AROUND_A_NAME)
+    name = text.strip(AROUND_A_NAME)
+    listed = IN_A_DIRECTORY.fullmatch(name) if name.count("/") > 1 else None
+    return None, listed[1] if listed is not None else name
 
 
 def _read_name(before: str) -> str:

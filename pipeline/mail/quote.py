@@ -27,7 +27,7 @@ SIGNATURE = re.compile(r"^\s?(?:-- ?|–|—|_{2,80})$")
 # A delimiter with a page below it is a line that somebody drew.
 MOST_SIGNATURE_LINES = 12
 MOST_COLUMNS_OF_A_FOOTER = 200
-LINK = re.compile(r"\s{0,3}(?:<[^<>]{0,500}>|\[[^\[\]]{0,200}\]|\((?:https?|mailto):[^()]{0,500}\))")
+LINK = re.compile(r"\s{0,3}(?:<[^<>]{0,500}>|\[[^\[\]]{0,200}\]|\(\s?(?:https?|mailto):[^()]{0,500}\))")
 LINK_GOES_ON = re.compile(r"[(<]https?://[^)>\s]{0,1900}$")
 LINK_ONLY = re.compile(r"\s{0,3}[(<]https?://[^)>\s]{0,1900}[)>]?[\s>]{0,4}")
 AROUND_A_LINE = " \t<>()[]*_.|"
@@ -82,7 +82,7 @@ def _find_tail(lines: Sequence[str], words: MailWords) -> int:
         head = _find_head(lines, number, words)
         # Below a head with marked lines people answer between them.
         if head is not None and not QUOTED.match(next_written(lines, head)):
-            return _above_rule(lines, number)
+            return _above_rule(lines, number, words)
         found = find_attribution(lines, number, words)
         if found is not None and not QUOTED.match(next_written(lines, found.end + 1)):
             return number
@@ -101,10 +101,10 @@ def _find_head(lines: Sequence[str], number: int, words: MailWords) -> int | Non
     return number + 1 if separated else None
 
 
-def _above_rule(lines: Sequence[str], number: int) -> int:
-    """Without the rule that programs draw above the old mail."""
+def _above_rule(lines: Sequence[str], number: int, words: MailWords) -> int:
+    """Without the rule that programs draw above the old mail, or the bare "Original Message" of phones."""
     before = number
-    while before > 0 and RULE.fullmatch(lines[before - 1]):
+    while before > 0 and (RULE.fullmatch(lines[before - 1]) or fold(lines[before - 1].strip()) in words.original_lines):
         before -= 1
     return before
 

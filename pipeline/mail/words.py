@@ -49,6 +49,7 @@ class MailWords:
     bounce_subjects: tuple[str, ...]
     months: tuple[tuple[str, int], ...]
     product_lines: tuple[str, ...] = ()
+    forward_ends: tuple[str, ...] = ()
     labels: Mapping[str, str] = field(init=False, repr=False, compare=False)
     opening: re.Pattern[str] = field(init=False, repr=False, compare=False)
     verb: re.Pattern[str] = field(init=False, repr=False, compare=False)
@@ -100,8 +101,8 @@ class MailWords:
 
 
 WORD_LISTS = tuple(one.name for one in fields(MailWords) if one.init)
-# Products of notes speak few languages.
-OPTIONAL = {"product_lines"}
+# Products of notes speak few languages, and few programs write a line below what they forward.
+OPTIONAL = {"product_lines", "forward_ends"}
 
 
 def fold(text: str) -> str:
