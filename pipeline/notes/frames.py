@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipeline.kinds import KINDS
 from pipeline.model import Block, BlockKind, Notes, Person
 from pipeline.notes.people import Found, match_person
 from pipeline.notes.sections import find_meaning
@@ -51,10 +52,11 @@ class Frame:
 def read_frames(
     notes: Notes, blocks: Sequence[Block], *, book: RuleBook, people: Sequence[Person], words: PeopleWords
 ) -> tuple[Frame, ...]:
-    """The frame of each block, in the same order."""
+    """The frame of each block, in the same order. A sentence behind the list of a heading is no part of that list."""
     meanings: dict[tuple[str, ...], tuple[str, str]] = {}
     here_only = HERE_ONLY - PLANNED if _have_notes_of_their_own(blocks, book) else HERE_ONLY
     floors: dict[tuple[str, ...], int] = {}
+    lists: set[tuple[str, ...]] = set()
     frames = []
     for number, block in enumerate(blocks):
         if block.sections not in meanings:
@@ -63,6 +65,10 @@ def read_frames(
                 _find_whose(block.sections, people=people, words=words),
             )
         means, whose = meanings[block.sections]
+        if block.kind is BlockKind.BULLET:
+            lists.add(block.sections)
+        elif block.kind is BlockKind.SENTENCE and means in KINDS and block.sections in lists:
+            means = ""
         floor = floors.setdefault(block.sections, block.depth)
         before = blocks[number - 1] if number else None
         frames.append(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
 from pipeline.model import BlockKind, Notes
 from pipeline.notes.lines import Line, LineKind
@@ -24,6 +24,9 @@ NUMBERED, SHORT, NAMED, BULLETED = 7, 8, 9, 10
 
 # A line at least this long was probably wrapped by a program, not ended by a person.
 WRAPPED = 60
+# No program wraps a line this early; so many short lines before small letters are how somebody writes in a hurry.
+UNWRAPPED = 50
+HURRIED = 3
 MAX_HEADING_WORDS = 8
 # A bullet over others with a colon behind it is a heading up to this length; a longer one is a task with its parts.
 MAX_LABEL_WORDS = 4
@@ -58,9 +61,11 @@ class Builder:
     rows: list[Strand] = field(default_factory=list)
     opened: Line | None = None
     fenced: bool = False
+    hurried: bool = False
 
     def build(self, lines: list[Line]) -> list[Piece]:
         """The pieces, in the order of the text."""
+        self.hurried = self._is_hurried(lines)
         for place, line in enumerate(lines):
             self._take(line, lines[place - 1] if place else None, lines[place + 1] if place + 1 < len(lines) else None)
         self._close()
@@ -87,6 +92,13 @@ class Builder:
         else:
             self._close()
             self._open(line)
+
+    def _is_hurried(self, lines: list[Line]) -> bool:
+        """Whether the writer begins lines with small letters, so that one of those need not go on with the last."""
+        plain = (pair for pair in pairwise(lines) if pair[0].kind is pair[1].kind is LineKind.TEXT)
+        low = [before for before, line in plain if self.notes.text[line.start : line.start + 1].islower()]
+        short = [line for line in low if line.end - line.start < UNWRAPPED]
+        return len(short) >= HURRIED and len(short) > len(low) / 2
 
     def _words(self, line: Line) -> Strand:
         return Strand.of(self.notes.text, line.start, line.end).cut(0)
@@ -123,7 +135,7 @@ class Builder:
             return True
         last = self.parts[-1].text
         starts_low = self.notes.text[line.start : line.start + 1].islower()
-        return starts_low or (len(last) >= WRAPPED and not last.endswith(":"))
+        return (starts_low and not self.hurried) or (len(last) >= WRAPPED and not last.endswith(":"))
 
     def _wraps(self, line: Line) -> bool:
         """Whether what looks like a heading is the rest of a sentence. A PDF has no blank line above headings."""

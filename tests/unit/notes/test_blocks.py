@@ -71,6 +71,11 @@ def test_a_wrapped_line_is_one_sentence_with_both_its_lines():
     assert text[block.start : block.end] == text
 
 
+def test_lines_that_begin_small_are_lines_of_their_own_where_the_writer_is_in_a_hurry():
+    text = "roof still leaks\nsam asks the builder\nkeys are at ana's\nparking next time"
+    assert shapes(text) == [("sentence", line) for line in text.split("\n")]
+
+
 def test_sections_are_the_headings_above():
     found = blocks("# Sync\n## Actions\n- one\n# Other\n- two")
     assert [block.sections for block in found if block.kind is BlockKind.BULLET] == [("Sync", "Actions"), ("Other",)]

@@ -236,6 +236,11 @@ def test_a_sign_off_is_no_heading(items):
     assert items("All is well.\n\nThanks,\nMira") == ()
 
 
+def test_a_line_behind_the_list_of_a_heading_is_none_of_its_items(items):
+    found = items("# Actions\n- renew the certificate\n- paint the gate\n\nThe hall holds ninety people.")
+    assert [item.text for item in found] == ["renew the certificate", "paint the gate"]
+
+
 def test_a_decision_of_one_word_says_about_what(items):
     (item,) = items("## New fee\n\nApproved.")
     assert item.text == "New fee: Approved"
