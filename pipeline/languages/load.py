@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
+from pipeline.log.words import QuestionWords
 from pipeline.mail.words import MailWords, merge_words
 from pipeline.notes.words import ClarityWords, DateWords, MeetingWords, PeopleWords, TongueWords
 from pipeline.recap.texts import Texts
@@ -51,6 +52,7 @@ class Language:
     clarity: ClarityWords
     tongue: TongueWords
     replies: ReplyWords
+    questions: QuestionWords
     texts: Texts
 
 
@@ -58,7 +60,8 @@ def load_languages() -> Mapping[str, Language]:
     """Every pack that ships with the program, by its code."""
     folders = (entry for entry in files("pipeline.languages").iterdir() if entry.is_dir() and _is_pack(entry))
     packs = [load_language(folder) for folder in sorted(folders, key=lambda entry: entry.name)]
-    return {pack.code: pack for pack in packs}
+    names = frozenset(name for pack in packs for name in pack.people.names)
+    return {pack.code: replace(pack, people=replace(pack.people, names=names)) for pack in packs}
 
 
 def load_mail_words() -> MailWords:
@@ -86,6 +89,9 @@ def load_language(folder: Traversable) -> Language:
     settings = _read(folder, "language.toml")
     place = f"{folder.name}/language.toml"
     model = settings.get("model", {})
+    tongue = TongueWords.from_table(_table(settings, "tongue", file=place), file=place)
+    replies = _read(folder, "replies.toml")
+    written = f"{folder.name}/replies.toml"
     return Language(
         code=_text(settings, "code", file=place),
         name=_text(settings, "name", file=place),
@@ -96,8 +102,9 @@ def load_language(folder: Traversable) -> Language:
         people=PeopleWords.from_table(_table(settings, "people", file=place), file=place),
         meeting=MeetingWords.from_table(_table(settings, "meeting", file=place), file=place),
         clarity=ClarityWords.from_table(_table(settings, "clarity", file=place), file=place),
-        tongue=TongueWords.from_table(_table(settings, "tongue", file=place), file=place),
-        replies=ReplyWords.from_table(_read(folder, "replies.toml"), file=f"{folder.name}/replies.toml"),
+        tongue=tongue,
+        replies=ReplyWords.from_table(replies, file=written),
+        questions=QuestionWords.from_table(replies.get("questions"), file=written, small=tongue.words),
         texts=Texts.from_table(_read(folder, "texts.toml"), file=f"{folder.name}/texts.toml"),
     )
 

@@ -111,7 +111,8 @@ class ReplyWords:
     @classmethod
     def from_table(cls, table: Mapping[str, Any], *, file: str) -> ReplyWords:
         """The words of one file, checked."""
-        _only(table, ("accents_are_optional", "verbs", "beside", "guards", "same", "lists", "past"), place=file)
+        known = ("accents_are_optional", "verbs", "beside", "guards", "same", "lists", "past", "questions")
+        _only(table, known, place=file)
         lists = _lists(table, "lists", _LISTS, file=file)
         small = {name: build_choice(lists[name]) if lists[name] else "" for name in ("pronouns", "joints")}
         same = _free_lists(table, "same", file=file)
