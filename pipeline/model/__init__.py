@@ -18,7 +18,7 @@ from pipeline.model.mail import (
     ReplyText,
     Report,
 )
-from pipeline.model.notes import Block, BlockKind, Due, Evidence, Item, Match, Meeting, Notes, Recap, State
+from pipeline.model.notes import Block, BlockKind, Due, Evidence, Item, Link, Match, Meeting, Notes, Recap, State, Tie
 from pipeline.model.preferences import Preferences
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "Forwarded",
     "Item",
     "Letter",
+    "Link",
     "Looked",
     "Mail",
     "MailClass",
@@ -52,5 +53,6 @@ __all__ = [
     "ReplyText",
     "Report",
     "State",
+    "Tie",
     "Unclear",
 ]

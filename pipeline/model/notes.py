@@ -127,6 +127,26 @@ class State(StrEnum):
     DROPPED = "dropped"
 
 
+class Tie(StrEnum):
+    """How an item belongs to one of another meeting. Each has its counterpart on the other side."""
+
+    CARRIED = "carried"  # the same promise as one of an earlier meeting
+    CONTINUED = "continued"  # a later meeting took it up again
+    REPLACES = "replaces"  # this decision takes the place of that one
+    REPLACED = "replaced"
+    AGAINST = "against"  # two decisions that cannot both hold, as far as we can tell
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """An item of another meeting. `day` is that of the meeting, None where its notes told none."""
+
+    tie: Tie
+    tag: str
+    code: str
+    day: date | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
     """One thing the meeting left behind.
@@ -137,7 +157,8 @@ class Item:
     the question "Who is Priya?". `proposed_owner` is the person a hand-over
     waits for, None when none is under way. `explicit` says that markup or a
     heading named the kind. `reason` holds the why of a decision, the cause of
-    a refusal or block; `outcome` what came of a done item. `quiet_until` is
+    a refusal or block; `outcome` what came of a done item. `links` lead to
+    items of other meetings. `quiet_until` is
     the day on which reminders of it begin again; None where nobody put them off.
     """
 
@@ -157,6 +178,7 @@ class Item:
     reason: str = ""
     outcome: str = ""
     vague: tuple[str, ...] = ()
+    links: tuple[Link, ...] = ()
     quiet_until: date | None = None
 
 
