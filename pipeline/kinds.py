@@ -12,12 +12,16 @@ from types import MappingProxyType
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
-    """A sort of item. `owned` and `dated` kinds are asked for a person and a day; `prefix` begins its codes."""
+    """A sort of item. `owned` and `dated` kinds are asked for a person and a day; `prefix` begins its codes.
+
+    What `wakes` is no promise: on its day it comes back with a question, and is not reminded of.
+    """
 
     name: str
     prefix: str
     owned: bool = False
     dated: bool = False
+    wakes: bool = False
 
 
 def by_name(*kinds: Kind) -> Mapping[str, Kind]:
@@ -33,8 +37,8 @@ KINDS: Mapping[str, Kind] = by_name(
     Kind(name="decision", prefix="D"),
     Kind(name="question", prefix="Q", owned=True),
     Kind(name="risk", prefix="R", owned=True),
-    Kind(name="assumption", prefix="S", owned=True, dated=True),
-    Kind(name="experiment", prefix="E", owned=True, dated=True),
+    Kind(name="assumption", prefix="S", owned=True, dated=True, wakes=True),
+    Kind(name="experiment", prefix="E", owned=True, dated=True, wakes=True),
     Kind(name="parking", prefix="P"),
     Kind(name="kudos", prefix="K"),
 )

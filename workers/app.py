@@ -14,12 +14,13 @@ from celery import Celery
 
 PROCESS = "followthrough.process"
 DELIVER = "followthrough.deliver"
+FOLLOW = "followthrough.follow"
 SWEEP = "followthrough.sweep"
 
 THINK_QUEUE = "think"
 IO_QUEUE = "io"
 
-QUEUES = {PROCESS: THINK_QUEUE, DELIVER: IO_QUEUE, SWEEP: IO_QUEUE}
+QUEUES = {PROCESS: THINK_QUEUE, FOLLOW: THINK_QUEUE, DELIVER: IO_QUEUE, SWEEP: IO_QUEUE}
 
 # With a host, or Kombu warns that it has to make one up.
 EMBEDDED_BROKER = "memory://localhost/"

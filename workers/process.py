@@ -22,7 +22,7 @@ from pipeline.model import Mail
 from pipeline.outcome import Ignored, NotesRead, Outcome, Policy, Quarantined, Refused, ReplyRead, Reported, View
 from workers.log import describe
 from workers.ports import Clock, Crash
-from workers.store import inbox, meetings, outbox, people
+from workers.store import follow, inbox, meetings, outbox, people
 from workers.store.inbox import InboxRow
 from workers.store.store import Store, Transaction
 from workers.tasks import Bell
@@ -85,6 +85,7 @@ class Thinking:
                 return []
             letters = apply(tx, row, outcome, now=now)
             learn_people(tx, outcome, now=now)
+            follow.look_at_concerned(tx, view.recap, outcome, now=now)
         self.crash.at(AFTER_COMMIT)
         LOG.info("mail decided inbox=%d outcome=%s letters=%d", row.id, type(outcome).__name__, len(letters))
         return letters

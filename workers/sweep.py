@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from workers.ports import Clock
-from workers.store import inbox, outbox
+from workers.store import inbox, looks, outbox
 from workers.store.store import Store
 from workers.tasks import Bell
 
@@ -22,9 +22,10 @@ class Sweeping:
     bell: Bell
 
     def sweep(self) -> None:
-        """Ring for due mails and letters. Ringing for one that is being worked on does nothing."""
+        """Ring for due mails, letters and looks. Ringing for one that is being worked on does nothing."""
         now = self.clock.now()
         with self.store.begin() as tx:
             inbox_ids = inbox.find_due(tx, now=now, limit=LIMIT)
             outbox_ids = outbox.find_due(tx, now=now, limit=LIMIT)
-        self.bell.ring_again(inbox_ids=inbox_ids, outbox_ids=outbox_ids)
+            look_ids = looks.find_due(tx, now=now, limit=LIMIT)
+        self.bell.ring_again(inbox_ids=inbox_ids, outbox_ids=outbox_ids, look_ids=look_ids)

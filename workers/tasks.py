@@ -9,7 +9,7 @@ from typing import Any
 
 from kombu.exceptions import OperationalError
 
-from workers.app import DELIVER, PROCESS, QUEUES, SWEEP_SECONDS
+from workers.app import DELIVER, FOLLOW, PROCESS, QUEUES, SWEEP_SECONDS
 
 LOG = logging.getLogger(__name__)
 
@@ -28,12 +28,14 @@ class Bell:
         """Somebody should send this letter."""
         self._ring(DELIVER, outbox_id)
 
-    def ring_again(self, *, inbox_ids: list[int], outbox_ids: list[int]) -> None:
+    def ring_again(self, *, inbox_ids: list[int], outbox_ids: list[int], look_ids: list[int]) -> None:
         """What the sweep found. These bells fall silent soon, so that a long queue does not fill with echoes."""
         for inbox_id in inbox_ids:
             self._ring(PROCESS, inbox_id, expires=2 * SWEEP_SECONDS)
         for outbox_id in outbox_ids:
             self._ring(DELIVER, outbox_id, expires=2 * SWEEP_SECONDS)
+        for look_id in look_ids:
+            self._ring(FOLLOW, look_id, expires=2 * SWEEP_SECONDS)
 
     def _ring(self, task: str, row: int, *, expires: float | None = None) -> None:
         try:

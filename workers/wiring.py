@@ -18,7 +18,7 @@ from functools import partial
 from threading import Event, Lock
 from typing import Any
 
-from workers.app import DELIVER, IO_QUEUE, PROCESS, SWEEP, THINK_QUEUE, build_app
+from workers.app import DELIVER, FOLLOW, IO_QUEUE, PROCESS, SWEEP, THINK_QUEUE, build_app
 from workers.deliver import Sending
 from workers.imap import connect, mailbox_name
 from workers.poll import Poller
@@ -95,18 +95,19 @@ def io_doings(parts: Parts) -> dict[str, Callable[..., None]]:
 def think_doings(parts: Parts) -> dict[str, Callable[..., None]]:
     """What the think role does when its bells ring. Loads the model, which takes a second."""
     from pipeline.knowledge import load_knowledge  # noqa: PLC0415 - the io role never gets here
+    from workers.follow import Following  # noqa: PLC0415
     from workers.process import Thinking  # noqa: PLC0415
 
-    thinking = Thinking(
-        store=parts.store,
-        clock=parts.clock,
-        policy=parts.settings.policy(),
-        knowledge=load_knowledge(),
-        bell=parts.bell,
-        crash=parts.crash,
-        lock=Lock(),
-    )
-    return {PROCESS: thinking.process}
+    shared: dict[str, Any] = {
+        "store": parts.store,
+        "clock": parts.clock,
+        "policy": parts.settings.policy(),
+        "knowledge": load_knowledge(),
+        "bell": parts.bell,
+        "crash": parts.crash,
+        "lock": Lock(),
+    }
+    return {PROCESS: Thinking(**shared).process, FOLLOW: Following(**shared).follow}
 
 
 def build_poller(parts: Parts, *, looked: Callable[[], None] = lambda: None) -> Poller:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
-from datetime import timedelta
+from datetime import datetime, timedelta
 from threading import Lock
 from typing import Any
 
@@ -13,9 +13,10 @@ from fakes import Crashed, FakeClock, FakeCrash, FakeOutlet, FakePost
 from pipeline.knowledge import Knowledge
 from pipeline.outcome import Policy
 from workers.deliver import Sending
+from workers.follow import Following
 from workers.process import Thinking
 from workers.receive import Hold, Receiver
-from workers.store import inbox, outbox
+from workers.store import inbox, looks, outbox
 from workers.store.migrate import migrate
 from workers.store.store import Store
 
@@ -74,8 +75,20 @@ class Road:
                 letters = outbox.find_due(tx, now=self.clock.now(), limit=100)
             for row in letters:
                 self.sending.deliver(row)
-            if not mails and not letters:
+            with self.store.begin() as tx:
+                people = looks.find_due(tx, now=self.clock.now(), limit=100)
+            for row in people:
+                self.following.follow(row)
+            if not mails and not letters and not people:
                 return
+
+    def run_until(self, end: datetime) -> None:
+        """Let time go on from one due moment to the next, as far as that one."""
+        self.run()
+        while (at := self._find_next()) is not None and at <= end:
+            self.clock.moment = max(at, self.clock.moment)
+            self.run()
+        self.clock.moment = max(end, self.clock.moment)
 
     def crash_at(self, point: str) -> None:
         """The next time the road passes this point, everything stops."""
@@ -109,6 +122,10 @@ class Road:
         """State and reason of every mail, as `inbox list` shows them, oldest first."""
         return [(row.state, row.reason) for row in sorted(self.rows(), key=lambda row: row.id)]
 
+    def _find_next(self) -> datetime | None:
+        with self.store.begin() as tx:
+            return looks.find_next(tx)
+
     def _start(self) -> None:
         self.receiver = Receiver(
             store=self.store,
@@ -120,6 +137,15 @@ class Road:
             crash=self.crash,
         )
         self.thinking = Thinking(
+            store=self.store,
+            clock=self.clock,
+            policy=self.policy,
+            knowledge=self.knowledge,
+            bell=self.bell,
+            crash=self.crash,
+            lock=Lock(),
+        )
+        self.following = Following(
             store=self.store,
             clock=self.clock,
             policy=self.policy,

@@ -47,6 +47,7 @@ FORBIDDEN = frozenset(
 ONE_DOOR = {
     "mailparser": "pipeline/mail/parts.py",
     "jinja2": "pipeline/recap/render.py",
+    "holidays": "pipeline/follow/working_time.py",
     "mammoth": "pipeline/mail/documents.py",
     "pypdf": "pipeline/mail/documents.py",
     "striprtf": "pipeline/mail/documents.py",

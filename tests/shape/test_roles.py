@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-HEAVY = ("icalendar", "jinja2", "mammoth", "oxmsg", "pypdf", "spacy", "thinc")
+HEAVY = ("holidays", "icalendar", "jinja2", "mammoth", "oxmsg", "pypdf", "spacy", "thinc")
 LOADED = f"import sys; print(' '.join(name for name in {HEAVY} if name in sys.modules))"
 
 

@@ -177,7 +177,9 @@ def _write_items(tx: Transaction, recap_id: int, items: Iterable[Item]) -> None:
 def _write_tokens(tx: Transaction, recap_id: int, tokens: Mapping[str, str], *, now: datetime) -> None:
     for token, address in tokens.items():
         if tx.execute(select(TOKENS.c.token).where(TOKENS.c.token == token)).first() is None:
-            tx.execute(insert(TOKENS).values(token=token, recap_id=recap_id, address=address, created_at=now))
+            tx.execute(
+                insert(TOKENS).values(token=token, recap_id=recap_id, address=address.casefold(), created_at=now)
+            )
 
 
 def _write_event(

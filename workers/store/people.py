@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from pipeline.model import Person
+from pipeline.model import Person, Preferences
 from workers.store.store import Transaction
 from workers.store.tables import PEOPLE
 
@@ -52,3 +52,9 @@ def mark_deliverable(tx: Transaction, address: str) -> None:
 def find_undeliverable_since(tx: Transaction, address: str) -> datetime | None:
     """Since when no letter to this address arrives; None while they do."""
     return tx.execute(select(PEOPLE.c.undeliverable_at).where(PEOPLE.c.address == address.casefold())).scalar()
+
+
+def find_preferences(tx: Transaction, address: str) -> Preferences:
+    """How this person wants to be written to; what most want where they never said."""
+    name = tx.execute(select(PEOPLE.c.name).where(PEOPLE.c.address == address.casefold())).scalar()
+    return Preferences(address=address, name=name or "")

@@ -165,9 +165,21 @@ TOKENS = Table(
     METADATA,
     Column("token", Text, primary_key=True),
     Column("recap_id", ForeignKey("recaps.id"), nullable=False, index=True),
-    Column("address", Text, nullable=False),
+    Column("address", Text, nullable=False, index=True),
     Column("created_at", Moment, nullable=False),
     Column("revoked_at", Moment),
+)
+
+# When to look next at what one person should hear of; nothing where nothing is in sight.
+LOOKS = Table(
+    "looks",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("address", Text, nullable=False, unique=True),
+    Column("at", Moment, index=True),
+    Column("lease", Integer, nullable=False, server_default="0"),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("memory", JSON, nullable=False),
 )
 
 PEOPLE = Table(

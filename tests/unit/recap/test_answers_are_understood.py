@@ -21,6 +21,8 @@ TAPPED = [
     ("reschedule", OWNER, "A1", "2026-12-08", "reschedule"),
     ("handover", OWNER, "A1", OTHER, "handover"),
     ("decline", OWNER, "A1", "…", "decline"),
+    ("later", OWNER, "A1", "", "later"),
+    ("blocked", OWNER, "A1", "Ana", "blocked"),
     ("answer", OTHER, "Q1", "40", "answer"),
     ("object", OTHER, "D1", "…", "object"),
     ("correct", HOST, "D2", "X", "correct"),
@@ -46,3 +48,22 @@ def test_naming_a_person_is_understood(code):
     reply = ReplyText(visible=said, passages=(Passage(text=said, line=1),))
     reading = read_orders(reply, a_recap(), writer=HOST, today=date(2026, 11, 24), language=pack)
     assert [(change.verb, change.to) for change in reading.changes] == [("name", "jo@acme.example")]
+
+
+@pytest.mark.parametrize("code", sorted(PACKS))
+def test_the_word_that_stops_letters_is_understood(code):
+    pack = PACKS[code]
+    said = pack.texts("answers.stop.body")
+    reply = ReplyText(visible=said, passages=(Passage(text=said, line=1),))
+    reading = read_orders(reply, a_recap(), writer=OWNER, today=date(2026, 11, 24), language=pack)
+    assert [change.verb for change in reading.changes] == ["stop"]
+    assert said in pack.texts("letter.stop")
+
+
+@pytest.mark.parametrize("code", sorted(PACKS))
+def test_a_reminder_put_off_says_until_when(code):
+    pack = PACKS[code]
+    said = pack.texts("answers.later.body", code="A1")
+    reply = ReplyText(visible=said, passages=(Passage(text=said, line=1),))
+    reading = read_orders(reply, a_recap(), writer=OWNER, today=date(2026, 11, 24), language=pack)
+    assert [change.day for change in reading.changes] == [date(2026, 12, 1)]

@@ -1,0 +1,33 @@
+"""What one person should hear of now, and when to look again: the only thing the shell asks of this folder.
+
+Every letter has a key that is the same however often this is decided, so it
+goes out at most once. Whoever said "stop" gets nothing of all this.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from pipeline.follow.desk import FollowDesk
+from pipeline.follow.reminders import plan_reminders
+from pipeline.follow.view import FollowView, Plan
+from pipeline.knowledge import Knowledge
+from pipeline.outcome import Policy
+
+PARTS: tuple[Callable[[FollowDesk], Plan], ...] = (plan_reminders,)
+
+
+def decide_due(view: FollowView, *, policy: Policy, knowledge: Knowledge) -> Plan:
+    """The letters due now, and the next moment at which there may be some."""
+    if view.person.stopped:
+        return Plan(memory=view.memory)
+    desk = FollowDesk(view=view, policy=policy, knowledge=knowledge)
+    plans = [part(desk) for part in PARTS]
+    memory = dict(view.memory)
+    for plan in plans:
+        memory |= plan.memory
+    return Plan(
+        letters=tuple(letter for plan in plans for letter in plan.letters),
+        look_at=min((plan.look_at for plan in plans if plan.look_at is not None), default=None),
+        memory=memory,
+    )

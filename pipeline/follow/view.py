@@ -1,0 +1,75 @@
+"""What is known when we ask what one person should hear of now, and what comes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from pipeline.model import Letter, Preferences, Recap
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happened:
+    """Something that an answer did to a recap. Numbers grow with time; `code` is None where no item is meant."""
+
+    number: int
+    at: datetime
+    by: str
+    verb: str
+    code: str | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """A letter of a recap that this person has had."""
+
+    kind: str
+    key: str
+    message_id: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """A recap that this person may answer, when it began, what happened to it, and what they heard of it."""
+
+    recap: Recap
+    began_at: datetime
+    happened: tuple[Happened, ...] = ()
+    sent: tuple[Sent, ...] = ()
+
+    def letters(self, *kinds: str) -> tuple[Sent, ...]:
+        """The letters of these kinds, as they went out."""
+        return tuple(letter for letter in self.sent if letter.kind in kinds)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowView:
+    """One person, the recaps that concern them, and the moment of deciding.
+
+    `memory` is what the last decision wanted to be told again; the shell keeps it and does not read it.
+    """
+
+    now: datetime
+    person: Preferences
+    cases: tuple[Case, ...] = ()
+    memory: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueLetter:
+    """A letter that is due now. `tag` is that of the recap it belongs to, None where it is about several."""
+
+    letter: Letter
+    tag: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What is due now, and when something may be due next: always later than now, None where nothing is in sight."""
+
+    letters: tuple[DueLetter, ...] = ()
+    look_at: datetime | None = None
+    memory: Mapping[str, str] = field(default_factory=dict)
