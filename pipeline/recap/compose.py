@@ -7,15 +7,16 @@ automatic (RFC 3834), so that no honest robot answers it.
 
 from __future__ import annotations
 
+import base64
 import binascii
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
 from hashlib import sha256
 
-from pipeline.model import Address, Letter
+from pipeline.model import Address, Attachment, Letter
 from pipeline.recap.header_lines import MAX_SUBJECT, UNPRINTABLE, address_line, clean, header_line, ids_line
 from pipeline.recap.render import Rendered
 
@@ -47,23 +48,31 @@ class Envelope:
     list_unsubscribe: str | None = None
 
 
-def compose_letter(rendered: Rendered, envelope: Envelope) -> Letter:
+def compose_letter(rendered: Rendered, envelope: Envelope, attachments: Sequence[Attachment] = ()) -> Letter:
     """The finished letter, both parts with the same content, the plain one first (RFC 2046 5.1.4)."""
     boundary = f"=_{sha256(envelope.key.encode('utf-8', 'replace')).hexdigest()[:40]}"
+    body: tuple[bytes, ...] = (
+        _begin("multipart/alternative", boundary),
+        _part("text/plain", rendered.text, boundary),
+        _part("text/html", rendered.html, boundary),
+        f"--{boundary}--\r\n".encode(),
+    )
+    if attachments:
+        outer = f"{boundary}a"
+        files = (_attach(attachment, outer) for attachment in attachments)
+        body = (
+            _begin("multipart/mixed", outer),
+            f"--{outer}\r\n".encode(),
+            *body,
+            *files,
+            f"--{outer}--\r\n".encode(),
+        )
     return Letter(
         kind=envelope.kind,
         key=envelope.key,
         to=envelope.to.address,
         message_id=envelope.message_id,
-        raw=b"".join(
-            (
-                *_headers(rendered.subject, envelope, boundary),
-                b"\r\n",
-                _part("text/plain", rendered.text, boundary),
-                _part("text/html", rendered.html, boundary),
-                f"--{boundary}--\r\n".encode(),
-            )
-        ),
+        raw=b"".join((*_headers(rendered.subject, envelope), *body)),
     )
 
 
@@ -73,7 +82,7 @@ def build_message_id(*, content_key: str, key: str, domain: str) -> str:
     return f"<{digest[:32]}.followthrough@{domain}>"
 
 
-def _headers(subject: str, envelope: Envelope, boundary: str) -> Iterator[bytes]:
+def _headers(subject: str, envelope: Envelope) -> Iterator[bytes]:
     yield header_line("Date", format_datetime(envelope.now))
     yield address_line("From", envelope.sender)
     yield address_line("To", envelope.to)
@@ -94,7 +103,19 @@ def _headers(subject: str, envelope: Envelope, boundary: str) -> Iterator[bytes]
         yield header_line("List-Unsubscribe", f"<{clean(envelope.list_unsubscribe)}>")
     yield header_line("Content-Language", envelope.language)
     yield b"MIME-Version: 1.0\r\n"
-    yield f'Content-Type: multipart/alternative;\r\n boundary="{boundary}"\r\n'.encode()
+
+
+def _begin(content_type: str, boundary: str) -> bytes:
+    return f'Content-Type: {content_type};\r\n boundary="{boundary}"\r\n\r\n'.encode()
+
+
+def _attach(attachment: Attachment, boundary: str) -> bytes:
+    """A file of ours; its name is made by us, so it is plain ASCII."""
+    return (
+        f"--{boundary}\r\nContent-Type: {attachment.content_type}\r\n"
+        f'Content-Disposition: attachment;\r\n filename="{attachment.name}"\r\n'
+        "Content-Transfer-Encoding: base64\r\n\r\n"
+    ).encode() + base64.encodebytes(attachment.payload).replace(b"\n", b"\r\n")
 
 
 def _part(content_type: str, text: str, boundary: str) -> bytes:

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
+from datetime import date
 from urllib.parse import quote
 
 from pipeline.kinds import KINDS
-from pipeline.model import Due, Item, Person, State
+from pipeline.model import Due, Item, Link, Person, State
 from pipeline.recap.build import is_theirs
 from pipeline.recap.header_lines import clean
 from pipeline.recap.texts import Texts
@@ -93,7 +94,7 @@ def build_entry(item: Item, *, reader: str, asked: Container[str], texts: Texts)
         who=who,
         facts=_facts(item, waits=waits, texts=texts),
         notes=_notes(item, texts=texts),
-        quote=_quote(item),
+        quote=find_quote(item),
     )
 
 
@@ -105,9 +106,9 @@ def build_own_entry(item: Item, *, reply: Reply, texts: Texts) -> Entry:
     return Entry(
         code=item.code,
         text=begin(shorten(item.text, MAX_TEXT)),
-        facts=_facts(item, waits=True, texts=texts) if item.firm else _due_facts(item, texts=texts),
+        facts=_facts(item, waits=True, texts=texts) if item.firm else say_due_facts(item, texts=texts),
         notes=(*doubt, *_notes(item, texts=texts)),
-        quote=_quote(item),
+        quote=find_quote(item),
         answers=tuple(reply.answer(key, texts=texts, code=item.code) for key in keys),
         suggest=item.firm,
     )
@@ -120,9 +121,9 @@ def build_doubtful_entry(item: Item, *, reader: str, reply: Reply, texts: Texts)
         code=item.code,
         text=shorten(item.text, MAX_TEXT) if who else begin(shorten(item.text, MAX_TEXT)),
         who=who,
-        facts=_due_facts(item, texts=texts),
+        facts=say_due_facts(item, texts=texts),
         notes=(ask_about(item, texts=texts),),
-        quote=_quote(item),
+        quote=find_quote(item),
         answers=tuple(reply.answer(key, texts=texts, code=item.code) for key in FOR_DOUBTFUL),
     )
 
@@ -159,7 +160,7 @@ def join(words: Sequence[str], *, texts: Texts, by: str = "and") -> str:
     return texts(f"item.{by}").join(words)
 
 
-def _quote(item: Item) -> str:
+def find_quote(item: Item) -> str:
     """The words of the notes, without the bullet before them; empty where the item says just the same."""
     text = MARKER.sub("", shorten(item.evidence.quote, MAX_QUOTE), count=1)
     same = text.rstrip(".").casefold() == clean(item.text).rstrip(".").casefold()
@@ -180,7 +181,7 @@ def _facts(item: Item, *, waits: bool, texts: Texts) -> tuple[str, ...]:
     """What stands beside an item: helpers, the day, how it stands."""
     helpers = [say_name(person) for person in item.helpers]
     facts = [texts("item.helpers", names=join(helpers, texts=texts))] if helpers else []
-    facts += _due_facts(item, texts=texts)
+    facts += say_due_facts(item, texts=texts)
     if item.proposed_owner is not None:
         facts.append(texts("item.handed", name=say_name(item.proposed_owner)))
     elif item.state is not State.ASKED or (waits and KINDS[item.kind].dated):
@@ -188,7 +189,7 @@ def _facts(item: Item, *, waits: bool, texts: Texts) -> tuple[str, ...]:
     return tuple(facts)
 
 
-def _due_facts(item: Item, *, texts: Texts) -> tuple[str, ...]:
+def say_due_facts(item: Item, *, texts: Texts) -> tuple[str, ...]:
     if item.due is None:
         missing = texts(f"kinds.{item.kind}.no_day")
         return (missing,) if missing else ()
@@ -208,14 +209,27 @@ def say_due(due: Due, *, texts: Texts) -> str:
 
 
 def _notes(item: Item, *, texts: Texts) -> tuple[str, ...]:
-    """What is said about an item below it: why, what came of it, what it still needs."""
+    """What is said about an item below it, and what it still needs."""
+    ask = texts(f"kinds.{item.kind}.ask", code=item.code)
+    return (*say_reasons(item, texts=texts), *([ask] if ask and item.state in OPEN else []))
+
+
+def say_reasons(item: Item, *, texts: Texts) -> tuple[str, ...]:
+    """Why, what came of it, and which items of other meetings it belongs to."""
     notes = []
     if item.reason:
         key = "item.why" if item.state in {State.ASKED, State.ACCEPTED} else f"item.because.{item.state}"
         notes.append(texts(key, reason=shorten(item.reason, MAX_TEXT)))
     if item.outcome:
         notes.append(texts("item.outcome", outcome=shorten(item.outcome, MAX_TEXT)))
-    ask = texts(f"kinds.{item.kind}.ask", code=item.code)
-    if ask and item.state in OPEN:
-        notes.append(ask)
-    return tuple(notes)
+    return (*notes, *(say_link(link, texts=texts) for link in item.links))
+
+
+def say_link(link: Link, *, texts: Texts) -> str:
+    """Which item of which meeting this one belongs to, and how."""
+    return texts(f"item.links.{link.tie}", code=link.code, where=say_where(link.tag, link.day, texts=texts))
+
+
+def say_where(tag: str, day: date | None, *, texts: Texts) -> str:
+    """A meeting by its tag and its day, where the day is known."""
+    return texts("item.links.where", tag=tag, day=texts.day(day)) if day is not None else f"[{tag}]"

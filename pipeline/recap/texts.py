@@ -14,7 +14,7 @@ from string import Formatter
 from typing import Any
 
 from pipeline.kinds import KINDS
-from pipeline.model import State
+from pipeline.model import State, Tie
 from pipeline.outcome import Reason
 
 # What every pack says about each row of our own tables. The rest is what templates ask for; tests render them all.
@@ -85,6 +85,8 @@ def _required() -> Iterator[str]:
         yield from (f"kinds.{name}.{part}" for part in PER_KIND)
     for state in State:
         yield f"states.{state}"
+    for tie in Tie:
+        yield f"item.links.{tie}"
     for reason in Reason:
         yield f"reasons.{reason}.what"
         yield f"reasons.{reason}.instead"
