@@ -201,7 +201,10 @@ class Recap:
     `audience` are those who get it, host included. `thread` holds the
     Message-IDs a letter answers: the host's mail first. `version` counts
     changes and guards the write. `guesses` and `unused` tell the host what
-    was guessed and what could not be used.
+    was guessed and what could not be used. A `restricted` recap is the host's
+    alone and stands in no log. `waiting` get it once the host says "send".
+    `named` are addresses outside the house that the host put into To or Cc;
+    `left` are those who want no letter of it any more.
     """
 
     tag: str
@@ -215,3 +218,7 @@ class Recap:
     version: int = 1
     guesses: tuple[str, ...] = ()
     unused: tuple[AttachmentUse, ...] = ()
+    restricted: bool = False
+    waiting: tuple[Address, ...] = ()
+    named: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()

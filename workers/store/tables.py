@@ -25,6 +25,7 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    false,
 )
 
 
@@ -118,6 +119,7 @@ RECAPS = Table(
     Column("held_on", Date),
     Column("created_at", Moment, nullable=False),
     Column("payload", JSON, nullable=False),
+    Column("restricted", Boolean, nullable=False, server_default=false()),
 )
 
 ITEMS = Table(
@@ -157,6 +159,8 @@ EVENTS = Table(
     Column("verb", Text, nullable=False),
     Column("code", Text),
     Column("payload", JSON, nullable=False),
+    # What the change found, so that it can be taken back; nothing where there is nothing to take back.
+    Column("before", JSON),
     Index("ix_events_recap_id_at", "recap_id", "at"),
 )
 
@@ -191,6 +195,39 @@ PEOPLE = Table(
     Column("learned_at", Moment, nullable=False),
     # Since when no letter to this address arrives; nothing while they do.
     Column("undeliverable_at", Moment),
+    # What the person told us; empty where they did not. The language they write in is heard, not told.
+    Column("timezone", Text, nullable=False, server_default=""),
+    Column("language", Text, nullable=False, server_default=""),
+    Column("heard_language", Text, nullable=False, server_default=""),
+    Column("place", Text, nullable=False, server_default=""),
+    Column("workdays", Text, nullable=False, server_default=""),
+    Column("hour", Integer),
+    Column("away_until", Date),
+    Column("stopped_at", Moment),
+    # Who told us of this person: notes, their host, an operator, or the person.
+    Column("learned_from", Text, nullable=False, server_default=""),
+)
+
+# Further addresses of one person, who is known by another.
+ADDRESSES = Table(
+    "addresses",
+    METADATA,
+    Column("address", Text, primary_key=True),
+    Column("person", Text, nullable=False, index=True),
+    Column("learned_from", Text, nullable=False),
+    Column("learned_at", Moment, nullable=False),
+)
+
+# Who caused which change to what: verbs and names of rows, never anything that somebody wrote.
+AUDIT = Table(
+    "audit",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("verb", Text, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("inbox_id", ForeignKey("inbox.id"), index=True),
 )
 
 CURSORS = Table(
