@@ -16,6 +16,7 @@ from typing import Any
 from pipeline.log.words import QuestionWords
 from pipeline.mail.words import MailWords, merge_words
 from pipeline.notes.words import ClarityWords, DateWords, MeetingWords, PeopleWords, TongueWords
+from pipeline.people.words import WishWords
 from pipeline.recap.texts import Texts
 from pipeline.replies.words import ReplyWords
 from pipeline.rules.schema import RuleBook, load_rules
@@ -53,6 +54,7 @@ class Language:
     tongue: TongueWords
     replies: ReplyWords
     questions: QuestionWords
+    wishes: WishWords
     texts: Texts
 
 
@@ -104,6 +106,7 @@ def load_language(folder: Traversable) -> Language:
         clarity=ClarityWords.from_table(_table(settings, "clarity", file=place), file=place),
         tongue=tongue,
         replies=ReplyWords.from_table(replies, file=written),
+        wishes=WishWords.from_table(replies.get("wishes"), file=written),
         questions=QuestionWords.from_table(replies.get("questions"), file=written, small=tongue.words),
         texts=Texts.from_table(_read(folder, "texts.toml"), file=f"{folder.name}/texts.toml"),
     )

@@ -111,7 +111,7 @@ class ReplyWords:
     @classmethod
     def from_table(cls, table: Mapping[str, Any], *, file: str) -> ReplyWords:
         """The words of one file, checked."""
-        known = ("accents_are_optional", "verbs", "beside", "guards", "same", "lists", "past", "questions")
+        known = ("accents_are_optional", "verbs", "beside", "guards", "same", "lists", "past", "questions", "wishes")
         _only(table, known, place=file)
         lists = _lists(table, "lists", _LISTS, file=file)
         small = {name: build_choice(lists[name]) if lists[name] else "" for name in ("pronouns", "joints")}

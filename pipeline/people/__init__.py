@@ -1,0 +1,1 @@
+"""What people tell us of themselves, and what they want us to leave."""
