@@ -120,4 +120,4 @@ def _ends(text: str, mark: re.Match[str], abbreviations: Collection[str]) -> boo
     word = before.group(1).lstrip("(\"'“").casefold() if before else ""
     if YEAR_OR_TIME.search(text, max(0, mark.start() - 8), mark.start()):
         return True
-    return not (len(word) == 1 or word.isdigit() or f"{word}." in abbreviations)
+    return not ((len(word) == 1 and word.isalpha()) or word.isdigit() or f"{word}." in abbreviations)

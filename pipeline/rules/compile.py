@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pipeline.model import Block, BlockKind, Match
 from pipeline.rules.book import Rule, RuleBook
@@ -28,10 +28,11 @@ MAX_TOKENS = 150
 DRAWN = re.compile(r"(?:[^\w\s]\s{0,2}){12}")
 BATCH = 64
 # So many sentences are looked at, and so many of them go through the model; the rest are read by their words alone.
-MAX_SENTENCES = 15_000
-MAX_TAGGED = 4_000
+MAX_SENTENCES = 8_000
+MAX_TAGGED = 1_500
 # A component that is never run: what is wanted of it are the words it knows (`component.py`).
 DICTIONARY = "lemmatizer"
+HANDLE = re.compile(r"@\w[\w.-]{0,38}\w$")
 # What a task never ends with.
 TAIL = " \t.;,:-–—"
 
@@ -41,7 +42,11 @@ def load_model(name: str, *, exclude: Sequence[str] = ()) -> Model:
     import spacy  # noqa: PLC0415 - loading a model is what costs; importing this file must not
 
     if len(name) <= 3:
-        return spacy.blank(name)
+        model = spacy.blank(name)
+        # One word, whatever marks the language cuts at: "@ana-maria", "@bo.k".
+        tokenizer: Any = model.tokenizer
+        tokenizer.token_match = HANDLE.match
+        return model
     return spacy.load(name, exclude=list(exclude), disable=[DICTIONARY])
 
 

@@ -35,6 +35,7 @@ def shapes(text: str) -> list[tuple[str, str]]:
         ("- => one\n→ two", [("bullet", "one"), ("bullet", "two")]),
         ("We ship in 2026. Ana writes.", [("sentence", "We ship in 2026."), ("sentence", "Ana writes.")]),
         ("Fin à 18 h 30. Merci.", [("sentence", "Fin à 18 h 30."), ("sentence", "Merci.")]),
+        ("It costs 20 €. Ana pays.", [("sentence", "It costs 20 €."), ("sentence", "Ana pays.")]),
         ("• one\n– two", [("bullet", "one"), ("bullet", "two")]),
         ("> - quoted", [("bullet", "quoted")]),
         ("- one\n  goes on", [("bullet", "one goes on")]),
