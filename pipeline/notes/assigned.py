@@ -10,7 +10,8 @@ from datetime import date
 from pipeline.model import Block, BlockKind, Match
 from pipeline.notes.dates import find_due
 from pipeline.notes.frames import Frame
-from pipeline.notes.owners import NAMES, Owners, are_names
+from pipeline.notes.naming import NAMES, are_names
+from pipeline.notes.owners import Owners
 from pipeline.notes.words import DateWords
 from pipeline.rules.book import STRENGTHS, Role
 

@@ -28,18 +28,23 @@ TALK_SHARE = 0.25
 TALK_WORDS = 0.15
 
 
-def read_blocks(notes: Notes, *, words: RuleBook) -> tuple[Block, ...]:
-    """The blocks of the notes, in their order. Never fails; an empty text has none."""
+def read_blocks(notes: Notes, *, words: RuleBook, given: frozenset[str] = frozenset()) -> tuple[Block, ...]:
+    """The blocks of the notes, in their order. Never fails; an empty text has none.
+
+    `given` are first names in small letters, by which a line over others is told to be a person.
+    """
     starts = _line_starts(notes.text)
     lines = list(read_lines(notes.text))
     found: list[Block] = []
     place = 0
+    given |= {person.name.split()[0].casefold() for person in notes.people if person.name.split()}
     for talk in find_talks(notes.text, lines, people=notes.people, ends=lambda line: is_announced(line, words)):
         written = [line for line in lines if place <= line.start < talk.start]
-        found += _written_blocks(notes, words, starts, written)
+        found += _written_blocks(notes, words, starts, written, given=given)
         found += _spoken_blocks(talk, words, starts)
         place = talk.end
-    found += _written_blocks(notes, words, starts, [line for line in lines if place <= line.start])
+    rest = [line for line in lines if place <= line.start]
+    found += _written_blocks(notes, words, starts, rest, given=given)
     return tuple(found)
 
 
@@ -56,19 +61,21 @@ def _spoken_blocks(talk: Talk, book: RuleBook, starts: Sequence[int]) -> Iterato
             yield replace(_block(BlockKind.TURN, sentence, starts, speaker=turn.speaker), at=turn.at)
 
 
-def _written_blocks(notes: Notes, book: RuleBook, starts: Sequence[int], lines: list[Line]) -> Iterator[Block]:
+def _written_blocks(
+    notes: Notes, book: RuleBook, starts: Sequence[int], lines: list[Line], *, given: frozenset[str]
+) -> Iterator[Block]:
     never = book.never_names | {" ".join(phrase) for phrase in book.headings}
     texts = (notes.text[line.start : line.end] for line in lines)
     speakers = find_speakers(texts, people=notes.people, never=never)
     names = {name.casefold() for person in notes.people for name in (person.name, *person.aliases) if " " in name}
-    pieces = Builder(notes=notes, book=book, speakers=speakers, names=names).build(lines)
+    pieces = Builder(notes=notes, book=book, speakers=speakers, names=names, given=given).build(lines)
     talk = _is_talk(pieces, speakers, book)
     if talk:
         # Who says one thing only is a speaker as well, where all others are.
         labels = (find_label(piece.words.text) for piece in pieces if piece.kind is not BlockKind.HEADING)
         speakers |= {label.name for label in labels if label and not is_label(label.name, never)}
     heads: list[Piece] = []
-    for piece in nest(pieces, book):
+    for piece in nest(pieces, book, given=given):
         _leave(heads, piece)
         sections = tuple(head.words.text for head in heads)
         if piece.kind is BlockKind.HEADING:

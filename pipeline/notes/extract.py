@@ -6,6 +6,7 @@ item is read from around it. An item without a verbatim quote does not exist.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -20,26 +21,19 @@ from pipeline.notes.frames import Frame, read_frames
 from pipeline.notes.marks import find_marked, is_closed
 from pipeline.notes.meeting import find_next_meeting
 from pipeline.notes.modifiers import weigh
+from pipeline.notes.offices import read_offices
 from pipeline.notes.overlap import Finding, fold_parts, join_repeats, settle
-from pipeline.notes.owners import (
-    NOBODY,
-    Owned,
-    Owners,
-    find_behind_label,
-    find_closing,
-    find_handles,
-    find_leading,
-    find_trailing,
-    speaks_for_themselves,
-)
+from pipeline.notes.owners import NOBODY, Owned, Owners
+from pipeline.notes.parts import find_parts
 from pipeline.notes.people import Unknown, match_person, name_words
 from pipeline.notes.telling import find_deadline, tell
+from pipeline.notes.whose import Whose
 from pipeline.notes.words import PeopleWords
 from pipeline.rules.book import STRENGTHS, Role
 from pipeline.rules.compile import RuleSet
 
 # No meeting leaves more behind; what does is a pasted log.
-MAX_ITEMS = 1_000
+MAX_ITEMS = 300
 # With fewer names listed than these, a name that is not among them tells nothing.
 KNOWN_PEOPLE = 2
 # Headings below which nothing is guessed: only what is marked counts there.
@@ -62,11 +56,19 @@ def extract_items(
     """
     frames = read_frames(notes, blocks, book=rules.book, people=people, words=language.people)
     people = (*people, *_find_speakers(blocks, people, language.people))
-    owners = Owners(notes=notes, people=people, words=language.people)
+    owners = Owners(
+        notes=notes,
+        people=people,
+        words=language.people,
+        offices=read_offices(notes.text, people=people, words=language.people),
+        is_word=rules.is_word,
+    )
+    parts = find_parts(blocks, frames, owners=owners, book=rules.book)
+    frames = tuple(replace(frame, whose=name) for frame, name in zip(frames, parts, strict=True))
     marked = [match for match in find_marked(blocks, frames, book=rules.book) if match.block in only]
     marked = shift_named(marked, blocks, owners=owners)
     marked += find_assigned(blocks, frames, owners=owners, dates=language.dates, only=only)
-    matches = marked + _guess(blocks, frames, rules, people, only=only)
+    matches = marked + _guess(blocks, frames, rules, owners, only=only)
     findings = fold_parts(settle(weigh(matches, blocks, book=rules.book)), blocks)
     reader = _Reader(
         notes=notes,
@@ -76,6 +78,16 @@ def extract_items(
         language=language,
         meeting=meeting,
         owners=owners,
+        whose=Whose(
+            blocks=blocks,
+            frames=frames,
+            owners=owners,
+            dates=language.dates,
+            labels=frozenset(
+                phrase for column in rules.book.columns if column.role == "owner" for phrase in column.phrases
+            ),
+            shared=_shared(findings),
+        ),
         next_meeting=find_next_meeting(blocks, today=meeting.held_on, words=language.meeting, dates=language.dates)
         if meeting.held_on
         else None,
@@ -100,7 +112,7 @@ def _guess(
     blocks: Sequence[Block],
     frames: Sequence[Frame],
     rules: RuleSet,
-    people: Sequence[Person],
+    owners: Owners,
     *,
     only: Container[int],
 ) -> list[Match]:
@@ -108,10 +120,17 @@ def _guess(
     open_blocks = [
         number for number, frame in enumerate(frames) if number in only and _may_guess(blocks[number], frame)
     ]
-    found = rules.find([blocks[number] for number in open_blocks], names=name_words(people))
+    held = {word for office in owners.offices for word in office.split()}
+    found = rules.find([blocks[number] for number in open_blocks], names=name_words(owners.people) | held)
     placed = [replace(match, block=open_blocks[match.block]) for match in found]
-    never = rules.book.never_names
+    never = rules.book.never_names - owners.offices.keys()
     return [match for match in placed if _may_count(match, frames[match.block], never)]
+
+
+def _shared(findings: Sequence[Finding]) -> frozenset[int]:
+    """The blocks that hold several tasks."""
+    tasks = Counter(finding.block for finding in findings if finding.kind == "action")
+    return frozenset(block for block, times in tasks.items() if times > 1)
 
 
 def _may_count(match: Match, frame: Frame, never: Container[str]) -> bool:
@@ -138,13 +157,15 @@ class _Reader:
     language: Language
     meeting: Meeting
     owners: Owners
+    whose: Whose
     next_meeting: date | None
 
     def read(self, finding: Finding) -> Item:
         """The item of a finding; its code is given later."""
         block = self.blocks[finding.block]
         kind = KINDS[finding.kind]
-        owned, text = self._find_owner(finding) if kind.owned else (NOBODY, _said(finding, block))
+        said = _said(finding, block)
+        owned, text = self.whose.find(finding, said) if kind.owned else (NOBODY, said)
         due = self._find_due(finding, text) if kind.dated else None
         told = tell(text, kind=finding.kind, due=due, reasons=self.rules.book.reasons)
         vague = find_vague(told.text, kind=finding.kind, owned=bool(owned), due=due, words=self.language.clarity)
@@ -193,59 +214,12 @@ class _Reader:
             score=finding.score,
         )
 
-    def _find_owner(self, finding: Finding) -> tuple[Owned, str]:
-        """Who owns it, and the task without their name."""
-        block, frame = self.blocks[finding.block], self.frames[finding.block]
-        text = _said(finding, block)
-        speaker = self.owners.speaker(block, frame)
-        if written := finding.slots.get("owner"):
-            owned = self.owners.resolve(written, speaker=speaker)
-            if owned is not None:
-                return owned, text
-        if finding.kind != "action":
-            return NOBODY, text
-        if "self" in finding.slots and block.speaker and speaker is not None:
-            return Owned(owner=speaker), text
-        strict = not finding.explicit
-        for find in (
-            (find_behind_label, find_leading, find_trailing) if finding.explicit else (find_leading, find_trailing)
-        ):
-            told = find(text, self.owners, strict=strict)
-            owned = self.owners.resolve(told.names, speaker=speaker) if told else None
-            if told and owned is not None:
-                return owned, told.task
-        return self._find_owner_behind(finding) or self._find_owner_around(finding, text), text
-
-    def _find_owner_behind(self, finding: Finding) -> Owned | None:
-        """The owner of a marked task of several sentences, who stands at the end of the last: "… Tell Ana, too. BO"."""
-        if not finding.explicit:
-            return None
-        last = finding.block
-        while last + 1 < len(self.blocks) and not self.frames[last + 1].first:
-            last += 1
-        if last == finding.block:
-            return None
-        names = find_closing(self.blocks[last].text, self.owners)
-        return self.owners.resolve(names, speaker=None) if names else None
-
-    def _find_owner_around(self, finding: Finding, text: str) -> Owned:
-        """The owner who is named outside the task: before the line, above it, or by a handle in it."""
-        block, frame = self.blocks[finding.block], self.frames[finding.block]
-        names = []
-        if speaks_for_themselves(block):
-            names.append(block.speaker)
-        names += [frame.whose, find_handles(text)]
-        for name in names:
-            owned = self.owners.resolve(name, speaker=None) if name else None
-            if owned:
-                return owned
-        return NOBODY
-
     def _find_due(self, finding: Finding, text: str) -> Due | None:
         if cell := finding.slots.get("due"):
             return find_deadline(cell, self.meeting.held_on, words=self.language.dates) or Due(phrase=cell)
         block = self.blocks[finding.block]
-        said = text if len(text) > len(block.text) // 2 else block.text
+        around = block.text if finding.explicit else _clause_of(block.text, text)
+        said = text if len(text) > len(around) // 2 else around
         return find_deadline(said, self.meeting.held_on, words=self.language.dates, next_meeting=self.next_meeting)
 
 
@@ -253,4 +227,19 @@ def _said(finding: Finding, block: Block) -> str:
     """The words of the item: what a slot holds, else its whole block."""
     task, what = finding.slots.get("task", ""), finding.slots.get("what", "")
     # A heading only says that the whole line is a decision; a rule may know where its words begin.
-    return what if what and task in {"", block.text} else task or block.text
+    said = what if what and task in {"", block.text} else task or block.text
+    return said if finding.explicit else _first_clause(said)
+
+
+def _first_clause(text: str) -> str:
+    """As far as a semicolon, behind which another thing is said."""
+    first = text.partition("; ")[0]
+    return first if len(first.split()) > 1 else text
+
+
+def _clause_of(text: str, told: str) -> str:
+    """The part of the sentence between semicolons that holds these words, or all of it where none does."""
+    place = text.find(told)
+    if place < 0:
+        return text
+    return text[text.rfind(";", 0, place) + 1 :].partition("; ")[0]

@@ -66,7 +66,7 @@ def is_full_name(name: str, person: Person) -> bool:
 
 
 def is_name_part(name: str, person: Person) -> bool:
-    """The first or last name, or the name with one of them as an initial: "Ana", "Ruiz", "Ana R.", "A. Ruiz"."""
+    """The first or last name, of one word or more, or one with the other's initial: "Ana", "van Dijk", "A. Ruiz"."""
     asked, known = fold_name(name).split(), fold_name(name_of(person)).split()
     if not asked or not known:
         return False
@@ -75,7 +75,7 @@ def is_name_part(name: str, person: Person) -> bool:
     if len(asked) > len(known):
         # "Ana Maria Ruiz" is Ana Ruiz, but "Ana Ruiz" is not everybody called Ana.
         return len(known) > 1 and (asked[0], asked[-1]) == (known[0], known[-1])
-    if asked == known[: len(asked)]:
+    if asked in (known[: len(asked)], known[-len(asked) :]):
         return True
     first, last = asked[0], asked[-1]
     whole = len(first) > 1 or len(last) > 1

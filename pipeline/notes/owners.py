@@ -1,33 +1,29 @@
-"""Whose an item is: the name in a pattern, a label, a trailing bracket, a column, the speaker, the heading.
+"""Who is meant by the words of an owner: somebody we know, an office, a body, a name nobody could place.
 
-Every place a name can stand is looked at in the order of trust; the first
-that holds a name decides. Nobody is guessed: a name that fits nobody we know
-stays as it was written, and the host is asked.
+Nobody is guessed: a name that fits nobody we know stays as it was written,
+and the host is asked. Where in a line names stand is read in `naming`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from pipeline.model import Block, BlockKind, Notes, Person
 from pipeline.notes.frames import Frame
-from pipeline.notes.people import Found, Group, Nobody, Tie, Unknown, match_person, split_names
+from pipeline.notes.people import Found, Group, Nobody, PersonMatch, Tie, Unknown, match_person, split_names
 from pipeline.notes.speakers import find_label
+from pipeline.notes.tokens import read_tokens
 from pipeline.notes.words import PeopleWords
 
 NAME = r"(?:@[\w.-]{1,39}|[^\W\d_a-z][\w'’.-]{0,24}(?:\s[^\W\d_a-z][\w'’.-]{0,24}){0,2})"
-NAMES = rf"{NAME}(?:\s?(?:,|&|/|\+)\s?{NAME}){{0,5}}"
-ONLY_NAMES = re.compile(NAMES)
-# "Ana, Bo: …", "[Ana] …", "(Ana) …", "Ana - …"
-LEADING = re.compile(rf"(?:[\[(](?P<boxed>{NAMES})[\])]|(?P<named>{NAMES}))(?P<end>\s?[:：]|\s[-–—]+)?\s+(?=\S)")
-# "… (Ana)", "… - ANA", "… -> Ana", "… / Ana", "…, SC.", "… @ana"
-TRAILING = re.compile(
-    rf"(?:\s[(\[](?P<boxed>[^()\[\]]{{1,60}})[)\]]|\s?(?P<sign>->|=>|→|[-–—/|]|[,.;](?=\s))\s?(?P<named>{NAMES})|\s(?P<handles>@[\w.-]{{1,39}}"
-    rf"(?:,?\s@[\w.-]{{1,39}}){{0,4}}))[\s.]{{0,3}}$"
-)
-HANDLE = re.compile(r"(?<![\w./])@[A-Za-z][\w-]{1,38}")
+WHOLE_NAME = re.compile(NAME)
+# With so many people known, the notes are told to name them.
+LISTED = 2
+# A body's word may end a longer one ("Finanzausschuss") where it is no short word itself.
+MIN_ENDING = 6
+MAX_BODY_WORDS = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,27 +42,25 @@ NOBODY = Owned()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
-    """A task without the names that stood before or behind it."""
-
-    names: str
-    task: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Owners:
-    """Everything that is needed to say who is meant in these notes."""
+    """Everything that is needed to say who is meant in these notes.
+
+    `offices` are the people the notes name by their part ("Chair: Ana"); `is_word` is the dictionary of the language,
+    which knows no word where the language has none.
+    """
 
     notes: Notes
     people: Sequence[Person]
     words: PeopleWords
+    offices: Mapping[str, Person] = field(default_factory=dict)
+    is_word: Callable[[str], bool] = bool
 
     def resolve(self, written: str, *, speaker: Person | None) -> Owned | None:
         """Who is meant by the words of an owner; None where they name nobody, empty where they name everybody."""
         names = split_names(written, self.words)
         found: list[tuple[Person | None, str]] = []
         for name in (*names.owners, *names.helpers):
-            match match_person(name, self.people, self.words, speaker=speaker):
+            match self.match(name, speaker=speaker):
                 case Found(person=person):
                     found.append((person, ""))
                 case Tie():
@@ -82,6 +76,13 @@ class Owners:
         (owner, as_written), *others = found
         helpers = tuple(person or Person(name=name) for person, name in others)
         return Owned(owner=owner, as_written=as_written, helpers=helpers)
+
+    def match(self, name: str, *, speaker: Person | None = None) -> PersonMatch:
+        """Who is meant by one name, or by the office somebody holds."""
+        known = match_person(name, self.people, self.words, speaker=speaker)
+        if isinstance(known, Unknown) and (holder := self.offices.get(known.name.casefold())):
+            return Found(person=holder)
+        return known
 
     def speaker(self, block: Block, frame: Frame) -> Person | None:
         """Who "I" is in this block: the speaker, the one it is headed by, else the author; None where none is known.
@@ -101,98 +102,39 @@ class Owners:
         return found.person if isinstance(found, Found) else Person(name=name.lstrip("@"))
 
     def is_name(self, name: str, *, strict: bool) -> bool:
-        """Whether these words name somebody: one we know, a handle, or (not `strict`) one never written in small."""
+        """Whether these words name somebody: one we know, a handle, a body, or (not `strict`) a name unknown to us."""
         if name.startswith("@"):
             return True
-        match match_person(name, self.people, self.words):
+        match self.match(name):
             case Found() | Tie() | Group():
                 return True
             case Unknown(name=plain):
-                return not strict and self._is_always_large(plain)
+                return self.is_body(plain) or (not strict and self._may_be_name(plain))
             case _:
                 return False
 
-    def _is_always_large(self, name: str) -> bool:
-        words = name.split()
-        return bool(words) and not any(
-            re.search(rf"(?<!\w){re.escape(word.casefold())}(?!\w)", self.notes.text[:200_000]) for word in words[:3]
+    def is_body(self, name: str) -> bool:
+        """Whether the words name a part of a house, such as "Marketing team"; "team" alone is everybody."""
+        tokens = read_tokens(name)
+        if not 0 < len(tokens) <= MAX_BODY_WORDS or not name[:1].isupper() or name in self.words.group:
+            return False
+        endings = tuple(" ".join(body) for body in self.words.bodies.table if len(body) == 1)
+        return any(
+            self.words.bodies.find_at(tokens, at)
+            or token.word.endswith(tuple(body for body in endings if len(body) >= MIN_ENDING))
+            for at, token in enumerate(tokens)
         )
 
+    def _may_be_name(self, name: str) -> bool:
+        """Whether a name of nobody we know looks like one: written large throughout, and no topic of the notes."""
+        words = [word.casefold() for word in name.split()]
+        if not WHOLE_NAME.fullmatch(name) or any(self._is_small_somewhere(word) for word in words[:3]):
+            return False
+        # Where people are listed, one more large word is rather what a task is about.
+        return len(words) > 1 or words[0] in self.words.names or len(self.people) < LISTED
 
-def find_leading(text: str, owners: Owners, *, strict: bool) -> Told | None:
-    """The names a task begins with, behind which a mark stands."""
-    found = LEADING.match(text[:200])
-    if found is None:
-        return None if strict else _find_known(text, owners)
-    names = found.group("boxed") or found.group("named")
-    handle = names.startswith("@")
-    # "@Ana Ruiz file the tickets": programs write whole names behind an @.
-    if handle and (whole := _find_known(text, owners, lengths=(2,))):
-        return whole
-    if not (found.group("boxed") or found.group("end") or handle):
-        return None if strict else _find_known(text, owners)
-    if not all(owners.is_name(name, strict=strict) for name in _parts(names, owners)):
-        return None
-    return Told(names=names, task=text[found.end() :])
-
-
-def _find_known(text: str, owners: Owners, *, lengths: Sequence[int] = (2, 1)) -> Told | None:
-    """A marked task that begins with somebody we know, by so many words, and a verb: "ACTION: ana update the docs"."""
-    for length in lengths:
-        *words, rest = text.strip().split(" ", length)
-        name = " ".join(words)
-        if (
-            len(words) == length
-            and len(name) > 1
-            and isinstance(match_person(name, owners.people, owners.words), Found)
-        ):
-            return Told(names=name, task=rest)
-    return None
-
-
-def find_behind_label(text: str, owners: Owners, *, strict: bool) -> Told | None:  # noqa: ARG001 - asked as the others
-    """The names that are all there is behind a task: "Front page: Ana, Bo"."""
-    task, colon, names = text.rpartition(":")
-    if not colon or not task.strip() or not are_names(names.strip(" ."), owners):
-        return None
-    return Told(names=names, task=task)
-
-
-def find_trailing(text: str, owners: Owners, *, strict: bool) -> Told | None:
-    """The names a task ends with."""
-    found = TRAILING.search(text, max(0, len(text) - 200))
-    if found is None:
-        return None
-    names = found.group("boxed") or found.group("named") or found.group("handles")
-    sure = found.group("handles") or found.group("boxed") or found.group("sign") in {"->", "=>", "→"}
-    if not all(owners.is_name(name, strict=strict or not sure) for name in _parts(names, owners)):
-        return None
-    return Told(names=names, task=text[: found.start()].rstrip(" \t,;-–—"))
-
-
-def are_names(text: str, owners: Owners) -> bool:
-    """Whether the text is nothing but names of people we know."""
-    return bool(ONLY_NAMES.fullmatch(text)) and all(owners.is_name(name, strict=True) for name in _parts(text, owners))
-
-
-def find_closing(text: str, owners: Owners) -> str:
-    """The names in a last sentence behind a task: all of it ("Ana, Bo."), or its end."""
-    bare = text.strip(" .()[]-–—")
-    if are_names(bare, owners):
-        return bare
-    told = find_trailing(text, owners, strict=True)
-    return told.names if told else ""
-
-
-def find_handles(text: str) -> str:
-    """Every @handle in the text, joined as names are."""
-    return ", ".join(dict.fromkeys(HANDLE.findall(text[:2_000])))
-
-
-def _parts(names: str, owners: Owners) -> Iterator[str]:
-    split = split_names(names, owners.words)
-    yield from split.owners
-    yield from split.helpers
+    def _is_small_somewhere(self, word: str) -> bool:
+        return re.search(rf"(?<!\w){re.escape(word)}(?!\w)", self.notes.text[:200_000]) is not None
 
 
 def speaks_for_themselves(block: Block) -> bool:

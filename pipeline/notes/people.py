@@ -100,7 +100,8 @@ def match_person(
 
 def split_names(text: str, words: PeopleWords) -> Names:
     """An owner field taken apart: "Ana and Bo", "Ana/Bo", "Ana with Bo"; who stands behind "with" helps."""
-    plain = part_handles(ASIDE.sub(" ", LINK.sub(r"\1", text[: 3 * MAX_NAME])))
+    linked = LINK.sub(r"\1", text[: 3 * MAX_NAME])
+    plain = part_handles(ASIDE.sub(lambda aside: _keep_helpers(aside.group(), words), linked))
     tokens = read_tokens(plain)
     sides: tuple[list[str], list[str]] = ([], [])
     side = start = at = 0
@@ -116,6 +117,12 @@ def split_names(text: str, words: PeopleWords) -> Names:
     sides[side].append(_between(plain, tokens, start, len(tokens)))
     owners, helpers = (tuple(name for name in names if name) for names in sides)
     return Names(owners=owners, helpers=helpers)
+
+
+def _keep_helpers(aside: str, words: PeopleWords) -> str:
+    """What of a bracket counts: nothing, but for who helps in it: "Ana (with Bo)"."""
+    inner = aside[1:-1]
+    return f" {inner} " if words.helpers.find_at(read_tokens(inner), 0) else " "
 
 
 def name_words(people: Iterable[Person]) -> frozenset[str]:

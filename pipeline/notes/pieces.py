@@ -19,8 +19,9 @@ from pipeline.notes.strand import Strand, clean, join
 from pipeline.notes.tables import read_rows
 from pipeline.rules.book import RuleBook
 
-# Levels below the six of Markdown: a numbered line alone, a bold, short or capital line, a name, a bullet.
-NUMBERED, SHORT, NAMED, BULLETED = 7, 8, 9, 10
+# Levels below the six of Markdown: a numbered line alone, a name over headings, a bold, short or capital line, a name,
+# a bullet.
+NUMBERED, PERSON, SHORT, NAMED, BULLETED = 7, 8, 9, 10, 11
 
 # A line at least this long was probably wrapped by a program, not ended by a person.
 WRAPPED = 60
@@ -30,6 +31,7 @@ HURRIED = 3
 MAX_HEADING_WORDS = 8
 # A bullet over others with a colon behind it is a heading up to this length; a longer one is a task with its parts.
 MAX_LABEL_WORDS = 4
+MAX_NAME_WORDS = 3
 ONLY_A_HANDLE = re.compile(r"@[\w.-]{2,40}:?$")
 CAPITALS = re.compile(r"[^a-z]{4,60}$")
 NUMBER = re.compile(r"\(?\d{1,2}(?:\.\d{1,2})*[a-z]?\\?[.):]?\s+(?=\S)")
@@ -49,12 +51,16 @@ class Piece:
 
 @dataclass(slots=True, kw_only=True)
 class Builder:
-    """Walks over the lines once, collecting what belongs together. `names` are whole names of people, case folded."""
+    """Walks over the lines once, collecting what belongs together.
+
+    `names` are whole names of people, `given` their first names and those of the language; both case folded.
+    """
 
     notes: Notes
     book: RuleBook
     speakers: Collection[str]
     names: Collection[str]
+    given: Collection[str] = ()
     pieces: list[Piece] = field(default_factory=list)
     indents: list[int] = field(default_factory=list)
     parts: list[Strand] = field(default_factory=list)
@@ -62,11 +68,13 @@ class Builder:
     opened: Line | None = None
     fenced: bool = False
     hurried: bool = False
+    ahead: Line | None = None
 
     def build(self, lines: list[Line]) -> list[Piece]:
         """The pieces, in the order of the text."""
         self.hurried = self._is_hurried(lines)
         for place, line in enumerate(lines):
+            self.ahead = next((after for after in lines[place + 1 :] if after.kind is not LineKind.BLANK), None)
             self._take(line, lines[place - 1] if place else None, lines[place + 1] if place + 1 < len(lines) else None)
         self._close()
         return self.pieces
@@ -117,12 +125,20 @@ class Builder:
             return 0
         if after and after.kind is LineKind.UNDERLINE and free:
             return 1 if self.notes.text[after.start : after.end].lstrip().startswith("=") else 2
-        if ONLY_A_HANDLE.match(text) or text.rstrip(": ").casefold() in self.names:
-            return NAMED
+        if self._is_person(text, line, after):
+            says_more = self.ahead is not None and is_announced(clean(self._words(self.ahead)).text, self.book)
+            return PERSON if says_more else NAMED
         looks = line.kind is LineKind.BOLD or text.endswith(":") or (CAPITALS.match(text) and free and _bare(text))
         if looks or (is_announced(text, self.book) and not text.endswith(",") and not self._wraps(line)):
             return SHORT
         return 0
+
+    def _is_person(self, text: str, line: Line, after: Line | None) -> bool:
+        """Whether the line is nothing but somebody who heads what follows."""
+        if ONLY_A_HANDLE.match(text) or text.rstrip(": ").casefold() in self.names:
+            return True
+        heads = line.kind is LineKind.BOLD or text.endswith(":") or (after and after.kind is LineKind.BULLET)
+        return bool(heads) and is_first_name(text.rstrip(": "), self.given)
 
     def _goes_on(self, line: Line) -> bool:
         """Whether a plain line continues what is open: it is indented under a bullet, or the line above was wrapped."""
@@ -185,8 +201,16 @@ def _bare(text: str) -> bool:
     return not text.endswith((".", "?", "!", ",", ";"))
 
 
-def nest(pieces: list[Piece], book: RuleBook) -> Iterator[Piece]:
-    """Bullets that head the bullets below them become headings: "- Next:", "- Action items", "- @ana"."""
+def is_first_name(text: str, given: Collection[str]) -> bool:
+    """Whether a line is a name by its first word, and large throughout: "Ana", "Ana Ruiz"."""
+    words = text.split()
+    return (
+        0 < len(words) <= MAX_NAME_WORDS and words[0].casefold() in given and all(word[0].isupper() for word in words)
+    )
+
+
+def nest(pieces: list[Piece], book: RuleBook, *, given: Collection[str] = ()) -> Iterator[Piece]:
+    """Bullets that head the bullets below them become headings: "- Next:", "- Action items", "- @ana", "- Ana"."""
     for piece, after in zip_longest(pieces, pieces[1:]):
         has_children = after is not None and after.kind is BlockKind.BULLET and after.depth > piece.depth
         text = piece.words.text
@@ -194,6 +218,7 @@ def nest(pieces: list[Piece], book: RuleBook) -> Iterator[Piece]:
             bare = text.rstrip(": ")
             if (
                 ONLY_A_HANDLE.match(text)
+                or is_first_name(bare, given)
                 or is_announced(bare, book)
                 or (text.endswith(":") and (len(text.split()) <= MAX_LABEL_WORDS or find_meaning(bare, book)))
             ):

@@ -42,7 +42,7 @@ def read_notes(
     Without a `language` the text tells it, as a whole and sentence by sentence where it changes.
     """
     pack = knowledge.language(language or knowledge.tongues.tell(notes.text) or DEFAULT_LANGUAGE)
-    blocks = read_blocks(notes, words=pack.rules)
+    blocks = read_blocks(notes, words=pack.rules, given=pack.people.names)
     zone = notes.timezone or timezone
     meeting = read_meeting(notes, blocks, timezone=zone, words=pack.meeting, dates=pack.dates, people=pack.people)
     people = build_people(notes, meeting.attendees, known_people)

@@ -51,14 +51,23 @@ def find_label(text: str) -> Label | None:
 
 def find_speakers(lines: Iterable[str], *, people: Iterable[Person], never: Collection[str]) -> frozenset[str]:
     """The labels that are names of speakers. `never` are label words of the language ("date", "agenda", "action")."""
-    count = Counter(label.name for line in lines if (label := find_label(line)))
+    labels = [label for line in lines if (label := find_label(line))]
+    count = Counter(label.name for label in labels)
+    # What a chat program writes before lines is no word of the writer's.
+    nicks = [label.name for label in labels if label.nick]
+    chat = frozenset(nicks) if len(nicks) >= TIMES else frozenset()
     known = {name.casefold() for person in people for name in (person.name, *person.aliases)}
     known |= {name.split()[0] for name in known if name.split()}
     return frozenset(
         name
         for name, times in count.items()
         if not is_label(name, never)
-        and (name.startswith("@") or name.casefold() in known or times >= (TIMES_LOWER if name[0].islower() else TIMES))
+        and (
+            name.startswith("@")
+            or name in chat
+            or name.casefold() in known
+            or times >= (TIMES_LOWER if name[0].islower() else TIMES)
+        )
     )
 
 

@@ -192,7 +192,7 @@ class DateWords(_Words):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PeopleWords(_Words):
-    """How people write names: who is a group, nobody, the speaker; what joins two names."""
+    """How people write names: who is a group, an office, nobody, the speaker; what joins two names."""
 
     table_name: ClassVar[str] = "people"
 
@@ -202,6 +202,14 @@ class PeopleWords(_Words):
     titles: Phrases[bool]
     joiners: Phrases[bool]
     helpers: Phrases[bool]
+    offices: Phrases[bool]
+    bodies: Phrases[bool]
+    leads: Phrases[bool]
+    takes_over: Phrases[bool]
+    helping: Phrases[bool]
+    reports: Phrases[bool]
+    owning: Phrases[bool]
+    names: frozenset[str] = field(metadata={"read": _small})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

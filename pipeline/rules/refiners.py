@@ -95,13 +95,26 @@ def _is_name(candidate: Candidate, place: int) -> bool:
     text = token.text
     if text.startswith("@"):
         return len(text) > 1
-    if token.lower_ in candidate.names:
+    if token.lower_ in candidate.names or _is_double(candidate.doc, place):
         return True
     if place and candidate.doc[place - 1].text == "-" and place > 1 and candidate.doc[place - 2].text.startswith("@"):
         return True
     if text.islower() or not text.replace("-", "").isalpha():
         return text == "-" and place > 0 and candidate.doc[place - 1].text.startswith("@")
     return token.pos_ == "PROPN" or (token.tag_ in {"NN", "JJ"} and not candidate.is_word(token.lower_))
+
+
+def _is_double(doc: Doc, place: int) -> bool:
+    """A hyphen inside a name, or what stands before it: "Jean-Luc"."""
+    hyphen = place if doc[place].text == "-" else place + 1
+    if (
+        not 0 < hyphen < len(doc) - 1
+        or doc[hyphen].text != "-"
+        or doc[hyphen - 1].whitespace_
+        or doc[hyphen].whitespace_
+    ):
+        return False
+    return doc[hyphen - 1].is_title and doc[hyphen + 1].is_title
 
 
 def _owner_is_a_person(candidate: Candidate) -> bool:

@@ -1,0 +1,121 @@
+"""Hop 8: whose an item is: named in its pattern, before or behind it, at its end, above it, or handed over in it.
+
+The first place that holds a name decides, in the order of trust.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.model import Block, Person
+from pipeline.notes.frames import Frame
+from pipeline.notes.naming import (
+    Told,
+    find_behind_label,
+    find_closing,
+    find_handed,
+    find_handles,
+    find_helping,
+    find_labelled,
+    find_leading,
+    find_trailing,
+)
+from pipeline.notes.overlap import Finding
+from pipeline.notes.owners import NOBODY, Owned, Owners, speaks_for_themselves
+from pipeline.notes.telling import find_deadline
+from pipeline.notes.tokens import read_tokens
+from pipeline.notes.words import DateWords
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Whose:
+    """Finds the owner of a finding. `labels` are what notes write before an owner; `shared` the blocks of several."""
+
+    blocks: Sequence[Block]
+    frames: Sequence[Frame]
+    owners: Owners
+    dates: DateWords
+    labels: frozenset[str]
+    shared: Collection[int]
+
+    def find(self, finding: Finding, text: str) -> tuple[Owned, str]:
+        """Who owns it, and its text without their name."""
+        owned, task = self._find_first(finding, text)
+        if finding.kind != "action":
+            return owned, task
+        if handed := find_handed(task, self.owners):
+            return replace(handed, helpers=()), task
+        if owned and finding.block not in self.shared:
+            owned = _with_helpers(owned, find_helping(task, self.owners))
+        return owned, task
+
+    def _find_first(self, finding: Finding, text: str) -> tuple[Owned, str]:
+        block, frame = self.blocks[finding.block], self.frames[finding.block]
+        speaker = self.owners.speaker(block, frame)
+        if written := finding.slots.get("owner"):
+            owned = self.owners.resolve(written, speaker=speaker)
+            if owned is not None:
+                return owned, text
+        if finding.kind != "action":
+            return NOBODY, text
+        if "self" in finding.slots and block.speaker and speaker is not None:
+            return Owned(owner=speaker), text
+        for told in self._tell(text, strict=not finding.explicit, explicit=finding.explicit):
+            owned = self.owners.resolve(told.names, speaker=speaker)
+            if owned is not None:
+                return owned, told.task
+        if finding.explicit and speaker is not None and self._is_own_word(text):
+            return Owned(owner=speaker), text
+        return self._find_behind(finding) or self._find_around(finding, text), text
+
+    def _tell(self, text: str, *, strict: bool, explicit: bool) -> list[Told]:
+        found = [find_labelled(text, self.owners, labels=self.labels)]
+        found += [find_behind_label(text, self.owners, strict=strict)] if explicit else []
+        found += [find(text, self.owners, strict=strict) for find in (find_leading, find_trailing)]
+        if explicit and (bare := self._without_day(text)):
+            found.append(find_trailing(bare, self.owners, strict=strict))
+        return [told for told in found if told]
+
+    def _without_day(self, text: str) -> str:
+        """The task without the day it ends with, empty where it ends with none: "Order cake – Ana, by Friday"."""
+        due = find_deadline(text, None, words=self.dates)
+        bare = text.rstrip(" .)]")
+        return bare.removesuffix(due.phrase).rstrip(" ,;-–—") if due and bare.endswith(due.phrase) else ""
+
+    def _is_own_word(self, text: str) -> bool:
+        """Whether the task is told by its owner: "I send the deck"."""
+        return self.owners.words.speaker.find_at(read_tokens(text[:40]), 0) is not None
+
+    def _find_behind(self, finding: Finding) -> Owned | None:
+        """The owner of a marked task of several sentences, who stands at the end of the last: "… Tell Ana, too. BO"."""
+        if not finding.explicit:
+            return None
+        last = finding.block
+        while last + 1 < len(self.blocks) and not self.frames[last + 1].first:
+            last += 1
+        if last == finding.block:
+            return None
+        text = self.blocks[last].text
+        told = find_labelled(text, self.owners, labels=self.labels)
+        names = told.names if told else find_closing(text, self.owners)
+        return self.owners.resolve(names, speaker=None) if names else None
+
+    def _find_around(self, finding: Finding, text: str) -> Owned:
+        """The owner who is named outside the task: before the line, above it, or by a handle in it."""
+        block, frame = self.blocks[finding.block], self.frames[finding.block]
+        names = []
+        if speaks_for_themselves(block):
+            names.append(block.speaker)
+        names += [frame.whose, find_handles(text)]
+        for name in names:
+            owned = self.owners.resolve(name, speaker=None) if name else None
+            if owned:
+                return owned
+        return NOBODY
+
+
+def _with_helpers(owned: Owned, more: Sequence[Person]) -> Owned:
+    known = {owned.owner.key if owned.owner else "", *(helper.key for helper in owned.helpers)}
+    added = [person for person in more if person.key not in known and person.name != owned.as_written]
+    return replace(owned, helpers=(*owned.helpers, *added))
