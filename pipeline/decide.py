@@ -13,6 +13,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from pipeline.decide_notes import decide_notes
+from pipeline.decide_question import answer_question, find_question
 from pipeline.decide_reply import decide_reply
 from pipeline.decide_report import decide_bounce, decide_code
 from pipeline.knowledge import Knowledge
@@ -20,7 +21,7 @@ from pipeline.mail.guard import find_automatic, is_known_sender, is_proven
 from pipeline.mail.parse import NotAMail
 from pipeline.mail.read import read_mail
 from pipeline.model import Address, Mail, MailClass, Person
-from pipeline.outcome import Ignored, Outcome, Policy, Quarantined, Reason, Refused, View
+from pipeline.outcome import Asked, Ignored, Outcome, Policy, Quarantined, Reason, Refused, View
 from pipeline.recap.letters import refusal_letter
 
 # A backstop behind every other test: two robots that pass as people stop here (freescout#2445 grew without end).
@@ -37,8 +38,8 @@ AUTOMATIC: Mapping[Reason, Callable[..., Outcome]] = MappingProxyType(
 TRUNCATED = "x-followthrough-truncated"
 
 
-def decide(mail: Mail | NotAMail, view: View, *, policy: Policy, knowledge: Knowledge) -> Outcome:
-    """What should happen with this mail. Never raises on what people or robots send."""
+def decide(mail: Mail | NotAMail, view: View, *, policy: Policy, knowledge: Knowledge) -> Outcome | Asked:
+    """What should happen with this mail, or what to look up first. Never raises on what people or robots send."""
     if isinstance(mail, NotAMail):
         return Quarantined(reason=mail.reason)
     if mail.sender is None:
@@ -57,8 +58,11 @@ def decide(mail: Mail | NotAMail, view: View, *, policy: Policy, knowledge: Know
     if mail.header(TRUNCATED) is not None or mail.size > policy.max_bytes:
         return refuse(Reason.TOO_LARGE, mail, view, policy=policy, knowledge=knowledge)
     reading = read_mail(mail, policy=policy, words=knowledge.mail_words, is_reply=view.recap is not None)
-    outcome: Outcome | Reason
-    if reading.mail_class is MailClass.REPLY and reading.reply is not None:
+    outcome: Outcome | Asked | Reason
+    question = find_question(mail, reading, sender, view, knowledge=knowledge) if view.recap is None else None
+    if question is not None:
+        outcome = answer_question(question, mail, sender, view, policy=policy, knowledge=knowledge)
+    elif reading.mail_class is MailClass.REPLY and reading.reply is not None:
         outcome = decide_reply(sender, reading.reply, view, policy=policy, knowledge=knowledge, mail=mail)
     elif reading.notes:
         outcome = decide_notes(mail, sender, reading, view, policy=policy, knowledge=knowledge)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from pipeline.decide_question import answer_question, part_question
 from pipeline.knowledge import DEFAULT_LANGUAGE, Knowledge
 from pipeline.model import Address, Change, Evidence, Item, Letter, Mail, Meeting, Person, Recap, ReplyText
-from pipeline.outcome import Ignored, Policy, Reason, ReplyRead, View
+from pipeline.outcome import Answered, Asked, Ignored, Policy, Reason, ReplyRead, View
 from pipeline.recap.build import may_be_written_to
 from pipeline.recap.letters import ask_letter, declined_letter, receipt_letter
 from pipeline.replies.apply import apply_changes
@@ -16,8 +17,8 @@ from pipeline.replies.read import read_orders
 
 def decide_reply(
     writer: Address, reply: ReplyText, view: View, *, policy: Policy, knowledge: Knowledge, mail: Mail
-) -> ReplyRead | Ignored | Reason:
-    """What the reply changes, or why nothing. A token alone is never enough: the writer must be its person."""
+) -> ReplyRead | Answered | Asked | Ignored | Reason:
+    """What the reply changes or asks, or why nothing. A token alone is never enough: the writer must be its person."""
     recap = view.recap
     if recap is None:
         thanks = _is_courtesy(reply, writer, today=view.arrived_at.date(), knowledge=knowledge)
@@ -31,7 +32,13 @@ def decide_reply(
     language = knowledge.language_of(reply.visible, default=recap.meeting.language)
     today = view.arrived_at.astimezone(ZoneInfo(recap.meeting.timezone)).date()
     reading = read_orders(reply, recap, writer=writer.address, today=today, language=language)
+    question, reading = part_question(reply, reading, view, knowledge=knowledge)
+    answered = answer_question(question, mail, writer, view, policy=policy, knowledge=knowledge) if question else None
+    if isinstance(answered, Asked):
+        return answered
     if not reading.changes and not reading.unclear:
+        if answered is not None:
+            return answered
         return Ignored(reason=Reason.COURTESY if reading.courtesy else Reason.COMMENT)
     after = apply_changes(recap, reading.changes, by=writer.address)
     receipt = receipt_letter(
@@ -45,7 +52,7 @@ def decide_reply(
         by=writer.address,
         changes=reading.changes,
         unclear=reading.unclear,
-        letters=(receipt, *others),
+        letters=(receipt, *(answered.letters if answered is not None else ()), *others),
         tokens=tokens,
     )
 

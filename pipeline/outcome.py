@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from pipeline.model import Address, Change, Letter, Person, Recap, Unclear
+from pipeline.model import Address, Change, Letter, Looked, Person, Question, Recap, Unclear
 
 
 class Reason(StrEnum):
@@ -98,7 +98,23 @@ class Reported:
     letters: tuple[Letter, ...] = ()
 
 
-Outcome = Ignored | Refused | Quarantined | NotesRead | ReplyRead | Reported
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A question by `by` that needs the log: whoever decides looks it up and decides again, with `View.looked`."""
+
+    question: Question
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """A question was answered; nothing changed."""
+
+    by: str
+    letters: tuple[Letter, ...]
+
+
+Outcome = Ignored | Refused | Quarantined | NotesRead | ReplyRead | Reported | Answered
 
 
 class Audience(StrEnum):
@@ -157,7 +173,8 @@ class View:
     reply address was made for, None when it came without a token, empty
     when that token has been revoked.
     `complained` names what the sender has been told today. `posted` are the
-    letters of ours that a delivery report is about.
+    letters of ours that a delivery report is about. `looked` is what the log
+    held for a question, None before it was asked.
     """
 
     now: datetime
@@ -172,3 +189,4 @@ class View:
     letters_in_thread: int = 0
     letters_today: int = 0
     posted: tuple[Posted, ...] = ()
+    looked: Looked | None = None

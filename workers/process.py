@@ -8,21 +8,35 @@ nothing is written and the row stays due.
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from threading import Lock
 from typing import assert_never
 
 from pipeline.decide import decide
 from pipeline.knowledge import Knowledge
+from pipeline.log.letters import MOST_EXPORTED
+from pipeline.log.page import MOST_FOUND
 from pipeline.mail.parse import NotAMail, parse_mail
 from pipeline.mail.report import find_returned_ids
 from pipeline.mail.route import RouteKeys, find_route_keys
-from pipeline.model import Mail
-from pipeline.outcome import Ignored, NotesRead, Outcome, Policy, Quarantined, Refused, ReplyRead, Reported, View
+from pipeline.model import Form, Looked, Mail
+from pipeline.outcome import (
+    Answered,
+    Asked,
+    Ignored,
+    NotesRead,
+    Outcome,
+    Policy,
+    Quarantined,
+    Refused,
+    ReplyRead,
+    Reported,
+    View,
+)
 from workers.log import describe
 from workers.ports import Clock, Crash
-from workers.store import follow, inbox, meetings, outbox, people
+from workers.store import follow, inbox, log, meetings, outbox, people
 from workers.store.inbox import InboxRow
 from workers.store.store import Store, Transaction
 from workers.tasks import Bell
@@ -74,8 +88,7 @@ class Thinking:
             if isinstance(mail, Mail) and mail.sender is not None:
                 inbox.name_sender(tx, row, mail.sender.address)
             view = gather_view(tx, row, mail, now=now, policy=self.policy)
-        with self.lock:
-            outcome = decide(mail, view, policy=self.policy, knowledge=self.knowledge)
+        outcome = self._decide(mail, view)
         self.crash.at(BEFORE_COMMIT)
         with self.store.begin() as tx:  # items, letters and the closed row, or nothing
             if not inbox.still_ours(tx, row):
@@ -89,6 +102,19 @@ class Thinking:
         self.crash.at(AFTER_COMMIT)
         LOG.info("mail decided inbox=%d outcome=%s letters=%d", row.id, type(outcome).__name__, len(letters))
         return letters
+
+    def _decide(self, mail: Mail | NotAMail, view: View) -> Outcome:
+        """One decision. Where it needs the log, that is looked up in between."""
+        with self.lock:
+            outcome = decide(mail, view, policy=self.policy, knowledge=self.knowledge)
+        if isinstance(outcome, Asked):
+            with self.store.begin() as tx:
+                looked = look_up(tx, outcome)
+            with self.lock:
+                outcome = decide(mail, replace(view, looked=looked), policy=self.policy, knowledge=self.knowledge)
+        if isinstance(outcome, Asked):
+            raise TypeError("asked the log a second time")
+        return outcome
 
     def _note_failure(self, row: InboxRow, error: Exception) -> None:
         with self.store.begin() as tx:
@@ -123,6 +149,13 @@ def gather_view(tx: Transaction, row: InboxRow, mail: Mail | NotAMail, *, now: d
     )
 
 
+def look_up(tx: Transaction, asked: Asked) -> Looked:
+    """What the log holds for a question, for the eyes of who asks."""
+    question = asked.question
+    most = MOST_EXPORTED if question.form is not Form.LETTER else MOST_FOUND
+    return log.find(tx, question, viewers=(asked.by,), most=most)
+
+
 def apply(tx: Transaction, row: InboxRow, outcome: Outcome, *, now: datetime) -> list[int]:
     """Write one outcome; returns the outbox rows to ring for."""
     match outcome:
@@ -143,6 +176,9 @@ def apply(tx: Transaction, row: InboxRow, outcome: Outcome, *, now: datetime) ->
             meetings.record_reply(tx, outcome, inbox_id=row.id, now=now)
             inbox.close(tx, row, state="done", reason=None)
             return outbox.add(tx, letters, inbox_id=row.id, now=now, recap_tag=outcome.recap.tag)
+        case Answered(letters=letters):
+            inbox.close(tx, row, state="done", reason="question")
+            return outbox.add(tx, letters, inbox_id=row.id, now=now)
         case Reported(reason=reason, detail=detail, bounces=bounces, letters=letters):
             for bounced in bounces:
                 outbox.bounce(tx, bounced, now=now)

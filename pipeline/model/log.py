@@ -50,7 +50,7 @@ class Question:
     until: date | None = None
     person: Person | None = None
     form: Form = Form.LETTER
-    language: str = ""
+    languages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,130 @@
+"""The letters that answer a question: what the log says, and how all this works."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from pipeline.knowledge import Knowledge
+from pipeline.languages.load import Language
+from pipeline.log.export import export
+from pipeline.log.page import arrange, build_log_page, is_theirs
+from pipeline.mail.route import build_reply_address, build_token
+from pipeline.model import Address, Asks, Attachment, Entry, Form, Letter, Looked, Mail, Question, Recap
+from pipeline.outcome import Policy, View
+from pipeline.recap.compose import REPLIED, Envelope, build_message_id, compose_letter
+from pipeline.recap.page import FOR_DATED, FOR_OWNED, Answer, Reply
+from pipeline.recap.recap_page import find_title
+from pipeline.recap.render import render
+from pipeline.recap.subjects import answer_subject, find_base
+
+KEY_LENGTH = 16
+# What a file by mail may hold; whoever needs more asks for fewer days.
+MOST_EXPORTED = 5_000
+# The answers that help shows, for an item that could stand in any recap.
+SHOWN_ANSWERS = ("accept", "done", "reschedule", "decline")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asking:
+    """Who asks, in which mail, in which language the answer is written, and what all letters need."""
+
+    asker: Address
+    mail: Mail
+    language: Language
+    policy: Policy
+    view: View
+    knowledge: Knowledge
+
+
+def answer_letter(looked: Looked, asking: Asking) -> Letter:
+    """What was found; a file beside it where one was asked for."""
+    texts = asking.language.texts
+    page = build_log_page(looked, texts=texts)
+    question = looked.question
+    if question.mine:
+        page = replace(page, sections=_with_answers(page.sections, arrange(looked), asking))
+    files: tuple[Attachment, ...] = ()
+    if question.form is not Form.LETTER and looked.entries:
+        files = (export(looked.entries, question.form, texts=texts),)
+        page = replace(page, more="", sections=())
+    attached = [texts.count("log.attached", len(looked.entries), name=file.name) for file in files]
+    if files and looked.more:
+        attached.append(texts("log.most_attached", number=len(looked.entries)))
+    return _write("log", asking, files, page=page, attached=attached)
+
+
+def help_letter(question: Question, asking: Asking) -> Letter:
+    """What to send, what to answer, what to ask. What was asked for and is not there yet is said first."""
+    texts = asking.language.texts
+    missing = texts(f"help.{question.asks}") if question.asks in (Asks.MAP, Asks.UPDATE) else ""
+    answers = [texts(f"answers.{key}.body", code=code) for key, code in zip(SHOWN_ANSWERS, _codes(), strict=True)]
+    samples = texts("help.ask.samples").strip().splitlines()
+    example = texts("refusal.example").strip().splitlines()
+    shown = [f"{answer.rstrip()} …" if answer.endswith(" ") else answer for answer in answers]
+    return _write("help", asking, (), missing=missing, answers=shown, samples=samples, example=example)
+
+
+def _codes() -> Sequence[str]:
+    return [f"A{number}" for number in range(1, len(SHOWN_ANSWERS) + 1)]
+
+
+def _with_answers(sections: Any, entries: Sequence[Entry], asking: Asking) -> Any:
+    """The same sections, where each open item can be answered by a tap, at the address of its own recap."""
+    texts = asking.language.texts
+    shown = iter(entries)
+    return tuple(
+        replace(
+            section,
+            entries=tuple(replace(one, answers=_answers(next(shown), asking, texts=texts)) for one in section.entries),
+        )
+        for section in sections
+    )
+
+
+def _answers(entry: Entry, asking: Asking, *, texts: Any) -> tuple[Answer, ...]:
+    if not is_theirs(entry, asking.asker.address):
+        return ()
+    reply = _reply_of(entry.recap, asking)
+    keys = FOR_DATED if entry.item.kind == "action" else FOR_OWNED
+    return tuple(reply.answer(key, texts=texts, code=entry.item.code) for key in keys)
+
+
+def _reply_of(recap: Recap, asking: Asking) -> Reply:
+    policy = asking.policy
+    token = build_token(secret=policy.secret, tag=recap.tag, address=asking.asker.address)
+    base = find_base(recap.subject, tag=recap.tag, words=asking.knowledge.mail_words)
+    return Reply(
+        address=build_reply_address(policy.address, separator=policy.reply_separator, token=token),
+        subject=answer_subject(base or find_title(recap, texts=asking.language.texts), tag=recap.tag),
+    )
+
+
+def _write(kind: str, asking: Asking, files: Sequence[Attachment], **context: Any) -> Letter:
+    mail, policy, view = asking.mail, asking.policy, asking.view
+    key = f"{kind}:{asking.asker.key}:{view.content_key[:KEY_LENGTH]}"
+    thread = (*(mail.references or mail.in_reply_to), mail.message_id) if mail.message_id is not None else ()
+    rendered = render(
+        asking.knowledge.templates,
+        kind,
+        texts=asking.language.texts,
+        language=asking.language.code,
+        base=find_base(mail.subject, tag="", words=asking.knowledge.mail_words),
+        us=policy.address.address,
+        **context,
+    )
+    envelope = Envelope(
+        kind=kind,
+        key=key,
+        sender=policy.address,
+        to=asking.asker,
+        reply_to=policy.address.address,
+        message_id=build_message_id(content_key=view.content_key, key=key, domain=policy.address.domain),
+        now=view.now,
+        language=asking.language.code,
+        in_reply_to=thread[-1] if thread else None,
+        references=thread,
+        automatic=REPLIED,
+    )
+    return compose_letter(rendered, envelope, files)
