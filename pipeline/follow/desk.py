@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -11,7 +12,7 @@ from pipeline.follow.working_time import WorkingTime, working_time
 from pipeline.knowledge import DEFAULT_LANGUAGE, Knowledge
 from pipeline.languages.load import Language
 from pipeline.mail.route import build_reply_address, build_token
-from pipeline.model import Address, Item, Person
+from pipeline.model import Address, Item, Letter, Person
 from pipeline.outcome import Policy
 from pipeline.recap.compose import Envelope, build_message_id, compose_letter
 from pipeline.recap.page import Reply, say_name
@@ -25,11 +26,16 @@ FIRST_LETTERS = ("recap", "ask")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FollowDesk:
-    """One person's view, the house's settings and what ships with the program."""
+    """One person's view, the house's settings and what ships with the program.
+
+    `spoken` is the language of a letter about several recaps, for readers who
+    named none; empty where each letter is about one.
+    """
 
     view: FollowView
     policy: Policy
     knowledge: Knowledge
+    spoken: str = ""
 
     @property
     def time(self) -> WorkingTime:
@@ -51,8 +57,8 @@ class FollowDesk:
 
     def language(self, case: Case | None = None) -> Language:
         """The reader's language, else that of the notes."""
-        spoken = case.recap.meeting.language if case is not None else DEFAULT_LANGUAGE
-        return self.knowledge.language(self.view.person.language or spoken)
+        notes = case.recap.meeting.language if case is not None else DEFAULT_LANGUAGE
+        return self.knowledge.language(self.view.person.language or self.spoken or notes)
 
     def base(self, case: Case) -> str:
         """The subject of the recap's thread."""
@@ -73,19 +79,35 @@ class FollowDesk:
 
     def write(self, kind: str, case: Case, *, key: str, **context: Any) -> DueLetter:
         """One letter in the conversation of a recap."""
-        reply, texts = self.reply(case), self.language(case).texts
-        thread = _thread(case)
+        given = {
+            "tag": case.recap.tag,
+            "base": self.base(case),
+            "host": say_name(Person(name=case.recap.host.name, address=case.recap.host.address)),
+            "meeting": self.title(case),
+        }
+        letter = self._compose(kind, case, reply=self.reply(case), key=key, thread=_thread(case), **given, **context)
+        return DueLetter(letter=letter, tag=case.recap.tag)
+
+    def write_across(self, kind: str, cases: Sequence[Case], *, key: str, **context: Any) -> DueLetter:
+        """One letter about several recaps: codes say nothing alone, so its own address for answers is ours."""
+        if len(cases) == 1:
+            reply, tag = self.reply(cases[0]), cases[0].recap.tag
+        else:
+            reply, tag = Reply(address=self.policy.address.address, subject=""), None
+        letter = self._compose(kind, cases[-1], reply=reply, key=key, thread=(), tag=tag or "", **context)
+        return DueLetter(letter=letter, tag=tag)
+
+    def _compose(
+        self, kind: str, case: Case, *, reply: Reply, key: str, thread: tuple[str, ...], **context: Any
+    ) -> Letter:
+        language = self.language(case)
         rendered = render(
             self.knowledge.templates,
             kind,
-            texts=texts,
-            language=self.language(case).code,
-            tag=case.recap.tag,
-            base=self.base(case),
+            texts=language.texts,
+            language=language.code,
             reply=reply,
-            host=say_name(Person(name=case.recap.host.name, address=case.recap.host.address)),
             us=self.policy.address.address,
-            meeting=self.title(case),
             **context,
         )
         envelope = Envelope(
@@ -96,12 +118,12 @@ class FollowDesk:
             reply_to=reply.address,
             message_id=build_message_id(content_key=case.recap.tag, key=key, domain=self.policy.address.domain),
             now=self.view.now,
-            language=self.language(case).code,
+            language=language.code,
             in_reply_to=thread[-1] if thread else None,
             references=thread,
-            list_unsubscribe=unsubscribe(reply.address, self.language(case)),
+            list_unsubscribe=unsubscribe(reply.address, language),
         )
-        return DueLetter(letter=compose_letter(rendered, envelope), tag=case.recap.tag)
+        return compose_letter(rendered, envelope)
 
 
 def unsubscribe(address: str, language: Language) -> str:
