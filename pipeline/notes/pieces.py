@@ -151,7 +151,7 @@ class Builder:
             return True
         last = self.parts[-1].text
         starts_low = self.notes.text[line.start : line.start + 1].islower()
-        return (starts_low and not self.hurried) or (len(last) >= WRAPPED and not last.endswith(":"))
+        return not self.hurried and (starts_low or (len(last) >= WRAPPED and not last.endswith(":")))
 
     def _wraps(self, line: Line) -> bool:
         """Whether what looks like a heading is the rest of a sentence. A PDF has no blank line above headings."""

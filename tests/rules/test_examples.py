@@ -13,6 +13,7 @@ PACKS = load_languages()
 
 # A sentence may hold two kinds of item: the first rule finds the second's example, and `overlap.py` settles it.
 KNOWN_OVERLAPS = {
+    ("fr.question.mark", "fr.action.can-you"),
     ("de.question.mark", "de.action.can-you"),
     ("en.action.we-will", "en.experiment.pilot"),
     ("en.question.mark", "en.action.could-named"),
