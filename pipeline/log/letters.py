@@ -6,15 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from pipeline.kinds import KINDS
 from pipeline.knowledge import Knowledge
 from pipeline.languages.load import Language
 from pipeline.log.export import export
-from pipeline.log.page import arrange, build_log_page, is_theirs
+from pipeline.log.page import MOST_SHOWN, arrange, build_log_page, build_own_entry
 from pipeline.mail.route import build_reply_address, build_token
 from pipeline.model import Address, Asks, Attachment, Entry, Form, Letter, Looked, Mail, Question, Recap
 from pipeline.outcome import Policy, View
 from pipeline.recap.compose import REPLIED, Envelope, build_message_id, compose_letter
-from pipeline.recap.page import FOR_DATED, FOR_OWNED, Answer, Reply
+from pipeline.recap.page import FOR_DATED, FOR_OWNED, Answer, Reply, Section
 from pipeline.recap.recap_page import find_title
 from pipeline.recap.render import render
 from pipeline.recap.subjects import answer_subject, find_base
@@ -44,7 +45,7 @@ def answer_letter(looked: Looked, asking: Asking) -> Letter:
     page = build_log_page(looked, texts=texts)
     question = looked.question
     if question.mine:
-        page = replace(page, sections=_with_answers(page.sections, arrange(looked), asking))
+        page = replace(page, sections=_own_sections(looked, asking))
     files: tuple[Attachment, ...] = ()
     if question.form is not Form.LETTER and looked.entries:
         files = (export(looked.entries, question.form, texts=texts),)
@@ -70,25 +71,19 @@ def _codes() -> Sequence[str]:
     return [f"A{number}" for number in range(1, len(SHOWN_ANSWERS) + 1)]
 
 
-def _with_answers(sections: Any, entries: Sequence[Entry], asking: Asking) -> Any:
-    """The same sections, where each open item can be answered by a tap, at the address of its own recap."""
+def _own_sections(looked: Looked, asking: Asking) -> tuple[Section, ...]:
+    """The open items of who asks, each with its answers, at the address of its own recap."""
     texts = asking.language.texts
-    shown = iter(entries)
-    return tuple(
-        replace(
-            section,
-            entries=tuple(replace(one, answers=_answers(next(shown), asking, texts=texts)) for one in section.entries),
-        )
-        for section in sections
+    entries = tuple(
+        build_own_entry(entry, answers=_answers(entry, asking), texts=texts) for entry in arrange(looked)[:MOST_SHOWN]
     )
+    return (Section(heading="", entries=entries),) if entries else ()
 
 
-def _answers(entry: Entry, asking: Asking, *, texts: Any) -> tuple[Answer, ...]:
-    if not is_theirs(entry, asking.asker.address):
-        return ()
+def _answers(entry: Entry, asking: Asking) -> tuple[Answer, ...]:
     reply = _reply_of(entry.recap, asking)
-    keys = FOR_DATED if entry.item.kind == "action" else FOR_OWNED
-    return tuple(reply.answer(key, texts=texts, code=entry.item.code) for key in keys)
+    keys = FOR_DATED if KINDS[entry.item.kind].dated else FOR_OWNED
+    return tuple(reply.answer(key, texts=asking.language.texts, code=entry.item.code) for key in keys)
 
 
 def _reply_of(recap: Recap, asking: Asking) -> Reply:

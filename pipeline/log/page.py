@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from pipeline.kinds import KINDS
 from pipeline.log.folding import fold_words
-from pipeline.log.sight import owners_of
-from pipeline.model import Entry, Looked, Person, Question, Recap, State
+from pipeline.model import Entry, Looked, Person, Question, Recap, State, Tie
 from pipeline.recap import page
-from pipeline.recap.page import MAX_TEXT, Section, begin, find_quote, join, say_due, say_name, say_reasons, shorten
+from pipeline.recap.page import (
+    MAX_TEXT,
+    Answer,
+    Section,
+    begin,
+    find_quote,
+    join,
+    say_due,
+    say_name,
+    say_reasons,
+    shorten,
+)
 from pipeline.recap.texts import Texts
 
 # What a person reads in one letter; the rest is for a file.
@@ -50,10 +60,13 @@ def build_log_page(looked: Looked, *, texts: Texts) -> LogPage:
 
 def arrange(looked: Looked) -> tuple[Entry, ...]:
     """The entries by how well they fit, then the newest first; one's own by when they are due."""
-    question = looked.question
+    question, entries = looked.question, looked.entries
+    if question.still_open:
+        # What a later meeting took up again stands there.
+        entries = tuple(entry for entry in entries if Tie.CONTINUED not in {link.tie for link in entry.item.links})
     if question.mine:
-        return tuple(sorted(looked.entries, key=_due_day))
-    newest = sorted(looked.entries, key=lambda entry: entry.day or date.max, reverse=True)
+        return tuple(sorted(entries, key=_due_day))
+    newest = sorted(entries, key=lambda entry: entry.day or date.max, reverse=True)
     return tuple(sorted(newest, key=lambda entry: -fit(entry, question)))
 
 
@@ -64,6 +77,12 @@ def fit(entry: Entry, question: Question) -> int:
         WHOLE if word in said else BEGINS if any(one.startswith(stem) for one in said) else 0
         for word, stem in zip(question.words, question.stems, strict=True)
     )
+
+
+def build_own_entry(entry: Entry, *, answers: tuple[Answer, ...], texts: Texts) -> page.Entry:
+    """An entry of who asks: no name, and the answers to tap."""
+    shown = build_log_entry(entry, texts=texts)
+    return replace(shown, who="", text=begin(shown.text), answers=answers)
 
 
 def build_log_entry(entry: Entry, *, texts: Texts) -> page.Entry:
@@ -100,7 +119,7 @@ def _say_there(recap: Recap, *, texts: Texts) -> list[str]:
         return []
     shown = join(names[:MOST_NAMES], texts=texts)
     rest = len(names) - MOST_NAMES
-    return [texts("log.there_more", names=shown, number=rest) if rest > 0 else texts("log.there", names=shown)]
+    return [begin(texts("log.there_more", names=shown, number=rest) if rest > 0 else texts("log.there", names=shown))]
 
 
 def _sections(shown: Sequence[Entry], question: Question, *, texts: Texts) -> list[Section]:
@@ -125,8 +144,3 @@ def _say_nothing(question: Question, *, texts: Texts) -> tuple[str, ...]:
 def _due_day(entry: Entry) -> date:
     due = entry.item.due
     return due.day if due is not None and due.day is not None else date.max
-
-
-def is_theirs(entry: Entry, address: str) -> bool:
-    """Whether the entry waits for this person's answer."""
-    return address.casefold() in owners_of(entry.item)

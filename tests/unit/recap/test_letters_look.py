@@ -10,7 +10,8 @@ from builders import HOST, OWNER, a_policy
 from lxml import html as lxml_html
 from recap_builders import SAM, a_recap, read, with_item
 
-from pipeline.model import Address, Change, Mail, ReplyReading, State, Unclear
+from pipeline.log.letters import Asking, answer_letter, help_letter
+from pipeline.model import Address, Asks, Change, Entry, Looked, Mail, Question, ReplyReading, State, Unclear
 from pipeline.outcome import Reason
 from pipeline.recap.letters import ask_letter, declined_letter, recap_letters, receipt_letter, refusal_letter
 from pipeline.recap.operator import operator_letters
@@ -18,7 +19,9 @@ from pipeline.recap.operator import operator_letters
 DARK = re.compile(r"\.([\w, .]+)\{([^}]*)\}")
 
 
-@pytest.fixture(params=["recap", "host recap", "receipt", "ask", "declined", "refusal", "operator"])
+@pytest.fixture(
+    params=["recap", "host recap", "receipt", "ask", "declined", "refusal", "operator", "log", "mine", "help"]
+)
 def letter(request, road):
     recap, dana = a_recap(), Address(address=OWNER, name="Dana Wolff")
     mail = Mail(subject="Re: [7K2Q] Weekly sync", message_id="<r@x.example>", sender=dana)
@@ -28,6 +31,8 @@ def letter(request, road):
         changes=(Change(verb="accept", code="A1"),),
         unclear=(Unclear(text="the other one", question="unsure", choices=("A2", "A3")),),
     )
+    entries = tuple(Entry(recap=recap, item=item) for item in recap.items)
+    asking = Asking(asker=dana, mail=mail, language=road["knowledge"].language("en"), **road)
     write = {
         "recap": lambda: recap_letters(recap, **road)[0][1],
         "host recap": lambda: recap_letters(recap, **road)[0][0],
@@ -35,6 +40,11 @@ def letter(request, road):
         "ask": lambda: ask_letter(handed, handed.items[0], asked_by=dana, **road)[0],
         "declined": lambda: declined_letter(recap, (Change(verb="decline", code="A1"),), writer=dana, **road)[0],
         "refusal": lambda: refusal_letter(Reason.NO_NOTES, mail, **road),
+        "log": lambda: answer_letter(Looked(question=Question(said="digest"), entries=entries), asking),
+        "mine": lambda: answer_letter(
+            Looked(question=Question(said="mine", mine=True, still_open=True), entries=entries[:2]), asking
+        ),
+        "help": lambda: help_letter(Question(asks=Asks.MAP), asking),
         "operator": lambda: operator_letters(
             Reason.BOUNCE, address=OWNER, **(road | {"policy": a_policy(operator=HOST)})
         )[0],
