@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.model import Person
-from pipeline.notes.owners import NAME, NOBODY, WHOLE_NAME, Owned, Owners
+from pipeline.notes.owners import NAME, WHOLE_NAME, Owners
 from pipeline.notes.people import Found, split_names
 from pipeline.notes.tokens import Phrases, Token, read_tokens
 
@@ -60,7 +60,7 @@ def find_leading(text: str, owners: Owners, *, strict: bool) -> Told | None:
         return whole
     if not (found.group("boxed") or found.group("end") or handle):
         return _find_body(text, owners) or (None if strict else _find_known(text, owners))
-    if not all(owners.is_name(name, strict=strict) for name in _parts(names, owners)):
+    if not all(owners.is_name(name, strict=strict) for name in split_parts(names, owners)):
         return None
     return Told(names=names, task=text[found.end() :])
 
@@ -71,7 +71,7 @@ def _find_pointing(text: str, owners: Owners) -> Told | None:
     if found is None:
         return None
     names = found.group("names").strip()
-    parts = list(_parts(names, owners))
+    parts = list(split_parts(names, owners))
     is_known = all(owners.is_name(name, strict=False) or name in owners.words.speaker for name in parts)
     return Told(names=names, task=text[found.end() :]) if parts and is_known else None
 
@@ -86,7 +86,7 @@ def _find_led(text: str, owners: Owners) -> Told | None:
         if not (lead or mark):
             continue
         names = said[: tokens[at - 1].end]
-        if not all(_is_first_name(name, owners) for name in _parts(names, owners)):
+        if not all(_is_first_name(name, owners) for name in split_parts(names, owners)):
             return None
         return Told(names=names, task=text[tokens[lead[1] - 1 if lead else at].end :].lstrip())
     return None
@@ -103,9 +103,9 @@ def _is_first_name(name: str, owners: Owners) -> bool:
 
 
 def _find_body(text: str, owners: Owners) -> Told | None:
-    """A part of the house before its task."""
+    """A part of the house, or an office, before its task."""
     found = HEADED.match(text[:120])
-    if found is None or not owners.is_body(found.group("names")):
+    if found is None or not (owners.is_body(found.group("names")) or owners.holder(found.group("names"))):
         return None
     return Told(names=found.group("names"), task=text[found.end() :])
 
@@ -142,10 +142,12 @@ def find_behind_label(text: str, owners: Owners, *, strict: bool) -> Told | None
     names = names.strip(" .")
     if not colon or not task.strip() or not ONLY_NAMES.fullmatch(names):
         return None
-    parts = list(_parts(names, owners))
-    # One whom we know, and the others who stand beside them are people as well.
-    sure = any(owners.is_name(name, strict=True) for name in parts) or _nobody_is_known(owners)
-    if not sure or not all(owners.is_name(name, strict=strict) for name in parts):
+    parts = list(split_parts(names, owners))
+    # Beside one whom we know, or a first name, the others are people as well.
+    sure = any(owners.is_name(name, strict=True) or _is_first_name(name, owners) for name in parts)
+    if not (sure or (_nobody_is_known(owners) and not strict)):
+        return None
+    if not all(owners.is_name(name, strict=False) for name in parts):
         return None
     return Told(names=names, task=task)
 
@@ -157,7 +159,7 @@ def find_labelled(text: str, owners: Owners, *, labels: frozenset[str]) -> Told 
             continue
         start = max(0, len(text) - 400) + found.start()
         names = re.split(r"[)\];.]\s|[)\];.]$", text[max(0, len(text) - 400) + found.end() :][:120], maxsplit=1)[0]
-        if names and all(owners.is_name(name, strict=False) for name in _parts(names, owners)):
+        if names and all(owners.is_name(name, strict=False) for name in split_parts(names, owners)):
             return Told(names=names, task=text[:start].rstrip(" \t,;-–—."))
     return None
 
@@ -170,7 +172,7 @@ def find_trailing(text: str, owners: Owners, *, strict: bool) -> Told | None:
     names = found.group("boxed") or found.group("named") or found.group("handles")
     sign = found.group("sign")
     sure = found.group("handles") or found.group("boxed") or sign in SURE_SIGNS
-    parts = list(_parts(names, owners))
+    parts = list(split_parts(names, owners))
     fair = _nobody_is_known(owners) or all(_is_first_name(name, owners) for name in parts)
     sure = sure or (sign in FAIR_SIGNS and fair)
     if not all(owners.is_name(name, strict=strict or not sure) for name in parts):
@@ -180,7 +182,9 @@ def find_trailing(text: str, owners: Owners, *, strict: bool) -> Told | None:
 
 def are_names(text: str, owners: Owners) -> bool:
     """Whether the text is nothing but names of people we know."""
-    return bool(ONLY_NAMES.fullmatch(text)) and all(owners.is_name(name, strict=True) for name in _parts(text, owners))
+    return bool(ONLY_NAMES.fullmatch(text)) and all(
+        owners.is_name(name, strict=True) for name in split_parts(text, owners)
+    )
 
 
 def find_closing(text: str, owners: Owners) -> str:
@@ -197,33 +201,42 @@ def find_handles(text: str) -> str:
     return ", ".join(dict.fromkeys(HANDLE.findall(text[:2_000])))
 
 
-def find_handed(text: str, owners: Owners) -> Owned:
+def find_handed(text: str, owners: Owners) -> Told | None:
     """Who takes the task over from the one named first: "Ana will send it … actually Bo takes that"."""
     taking = _named_before(text, owners, owners.words.takes_over)
-    names = [name for name, end, tokens in taking if _is_over(tokens, end)]
-    return owners.resolve(names[-1], speaker=None) or NOBODY if names else NOBODY
+    last = [(name, at) for name, at, end, tokens in taking if _is_over(tokens, end)]
+    if not last:
+        return None
+    name, at = last[-1]
+    # What stands between the task and the name is said to the listener: "no, sorry, …".
+    task = re.sub(r"\s{0,3}(?:\.{2,}|…|[.,;:]|\s[-–—])\s[^.,;:…]{0,40}$", "", text[:at])
+    first = find_leading(task, owners, strict=False)
+    return Told(names=name, task=first.task if first else task)
 
 
 def find_helping(text: str, owners: Owners) -> tuple[Person, ...]:
     """Who helps with the task by a word of their own: "Ana writes it, Bo reviews"."""
     helpers: list[Person] = []
-    for name, _, _ in _named_before(text, owners, owners.words.helping):
+    for name, *_ in _named_before(text, owners, owners.words.helping):
         owned = owners.resolve(name, speaker=None)
         helpers += [owned.owner or Person(name=owned.as_written)] if owned else []
     return tuple(helpers)
 
 
-def _named_before(text: str, owners: Owners, phrases: Phrases[bool]) -> Iterator[tuple[str, int, tuple[Token, ...]]]:
-    """Each name right before one of the phrases, behind a mark or a blank, and where the phrase ends."""
+def _named_before(
+    text: str, owners: Owners, phrases: Phrases[bool]
+) -> Iterator[tuple[str, int, int, tuple[Token, ...]]]:
+    """Each name right before one of the phrases, where it begins, and where the phrase ends in the words."""
     said = text[:600]
     tokens = read_tokens(said)
     for at in range(1, len(tokens)):
         found = phrases.find_at(tokens, at)
         if found is None:
             continue
-        name = _find_last_name(said[: tokens[at - 1].end], owners)
+        behind = said[: tokens[at - 1].end]
+        name = _find_last_name(behind, owners)
         if name:
-            yield name, found[1], tokens
+            yield name, len(behind) - len(name), found[1], tokens
 
 
 def _find_last_name(text: str, owners: Owners) -> str:
@@ -245,7 +258,8 @@ def _nobody_is_known(owners: Owners) -> bool:
     return len(owners.people) < KNOWN_PEOPLE
 
 
-def _parts(names: str, owners: Owners) -> Iterator[str]:
+def split_parts(names: str, owners: Owners) -> Iterator[str]:
+    """Each name in a row of names."""
     split = split_names(names, owners.words)
     yield from split.owners
     yield from split.helpers

@@ -80,9 +80,13 @@ class Owners:
     def match(self, name: str, *, speaker: Person | None = None) -> PersonMatch:
         """Who is meant by one name, or by the office somebody holds."""
         known = match_person(name, self.people, self.words, speaker=speaker)
-        if isinstance(known, Unknown) and (holder := self.offices.get(known.name.casefold())):
-            return Found(person=holder)
-        return known
+        holder = self.holder(known.name) if isinstance(known, Unknown) else None
+        return Found(person=holder) if holder else known
+
+    def holder(self, office: str) -> Person | None:
+        """Who holds an office in these notes, with or without an article before it; None where nobody is told to."""
+        name = office.casefold()
+        return self.offices.get(name) or self.offices.get(name.partition(" ")[2])
 
     def speaker(self, block: Block, frame: Frame) -> Person | None:
         """Who "I" is in this block: the speaker, the one it is headed by, else the author; None where none is known.

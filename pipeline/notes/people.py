@@ -86,7 +86,8 @@ def match_person(
         known = _with_address(address.group(), people)
         return Found(person=known) if known else Unknown(name=address.group())
     plain = clean_name(name, words)
-    if not plain or plain in words.nobody:
+    # "a definir" is no "definir", though a name may have an article.
+    if not plain or plain in words.nobody or name.strip(" .,;:()[]") in words.nobody:
         return Nobody()
     if plain in words.speaker:
         return Found(person=speaker) if speaker else Nobody()

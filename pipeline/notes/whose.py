@@ -5,6 +5,7 @@ The first place that holds a name decides, in the order of trust.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
@@ -20,9 +21,10 @@ from pipeline.notes.naming import (
     find_labelled,
     find_leading,
     find_trailing,
+    split_parts,
 )
 from pipeline.notes.overlap import Finding
-from pipeline.notes.owners import NOBODY, Owned, Owners, speaks_for_themselves
+from pipeline.notes.owners import NAME, NOBODY, Owned, Owners, speaks_for_themselves
 from pipeline.notes.telling import find_deadline
 from pipeline.notes.tokens import read_tokens
 from pipeline.notes.words import DateWords
@@ -42,19 +44,20 @@ class Whose:
     def find(self, finding: Finding, text: str) -> tuple[Owned, str]:
         """Who owns it, and its text without their name."""
         owned, task = self._find_first(finding, text)
-        if finding.kind != "action":
+        if finding.kind != "action" or finding.block in self.shared:
             return owned, task
-        if handed := find_handed(task, self.owners):
-            return replace(handed, helpers=()), task
-        if owned and finding.block not in self.shared:
-            owned = _with_helpers(owned, find_helping(task, self.owners))
-        return owned, task
+        said = self.blocks[finding.block].text
+        if handed := find_handed(said, self.owners):
+            return self.owners.resolve(handed.names, speaker=None) or NOBODY, handed.task
+        return (_with_helpers(owned, find_helping(said, self.owners)) if owned else owned), task
 
     def _find_first(self, finding: Finding, text: str) -> tuple[Owned, str]:
         block, frame = self.blocks[finding.block], self.frames[finding.block]
         speaker = self.owners.speaker(block, frame)
         if written := finding.slots.get("owner"):
-            owned = self.owners.resolve(written, speaker=speaker)
+            owned = self.owners.resolve(self._with_others(written, block.text), speaker=speaker)
+            if owned is not None and owned.as_written and self._is_topic(written, block.text):
+                return NOBODY, block.text
             if owned is not None:
                 return owned, text
         if finding.kind != "action":
@@ -69,10 +72,23 @@ class Whose:
             return Owned(owner=speaker), text
         return self._find_behind(finding) or self._find_around(finding, text), text
 
+    def _with_others(self, written: str, text: str) -> str:
+        """With whom "I" stands: "Ana and I"."""
+        if written not in self.owners.words.speaker:
+            return written
+        found = re.search(rf"({NAME})\s(\S{{1,5}})\s{re.escape(written)}(?!\w)", text[:200])
+        joined = found is not None and found.group(2) in self.owners.words.joiners
+        return f"{found.group(1)}, {written}" if found and joined else written
+
+    def _is_topic(self, written: str, text: str) -> bool:
+        """Whether what a pattern took for an owner is a label of the task: "Prices: ask three vendors"."""
+        labels = text.startswith(written) and text[len(written) :].lstrip().startswith((":", "- ", "– "))
+        return labels and not all(self.owners.is_name(name, strict=False) for name in split_parts(written, self.owners))
+
     def _tell(self, text: str, *, strict: bool, explicit: bool) -> list[Told]:
         found = [find_labelled(text, self.owners, labels=self.labels)]
-        found += [find_behind_label(text, self.owners, strict=strict)] if explicit else []
-        found += [find(text, self.owners, strict=strict) for find in (find_leading, find_trailing)]
+        finders = (find_behind_label, find_leading, find_trailing)
+        found += [find(text, self.owners, strict=strict) for find in finders]
         if explicit and (bare := self._without_day(text)):
             found.append(find_trailing(bare, self.owners, strict=strict))
         return [told for told in found if told]
@@ -106,13 +122,19 @@ class Whose:
         block, frame = self.blocks[finding.block], self.frames[finding.block]
         names = []
         if speaks_for_themselves(block):
-            names.append(block.speaker)
+            names.append(block.speaker + self._aside_of(block))
         names += [frame.whose, find_handles(text)]
         for name in names:
             owned = self.owners.resolve(name, speaker=None) if name else None
             if owned:
                 return owned
         return NOBODY
+
+    def _aside_of(self, block: Block) -> str:
+        """The bracket behind the name before the line: "Ana (with Bo): draft it"."""
+        before = self.owners.notes.text[max(0, block.start - 80) : block.start]
+        found = re.search(r"(\([^()\n]{3,60}\))\s?[:：]\s{0,3}$", before)
+        return f" {found.group(1)}" if found else ""
 
 
 def _with_helpers(owned: Owned, more: Sequence[Person]) -> Owned:
