@@ -15,7 +15,7 @@ from typing import Annotated, Any
 
 import typer
 
-from workers import cli_check, cli_explain, cli_rows, cli_run
+from workers import cli_check, cli_explain, cli_log, cli_rows, cli_run
 from workers.cli_say import Code, complain, say
 
 Commands = Mapping[str, Callable[..., None]]
@@ -41,6 +41,10 @@ GROUPS: Mapping[str, tuple[str, Commands]] = MappingProxyType(
         "outbox": (
             "What became of the letters that go out.",
             {"list": cli_rows.list_letters, "show": cli_rows.show_letter, "retry": cli_rows.retry_letters},
+        ),
+        "log": (
+            "What was decided, promised, asked and assumed.",
+            {"search": cli_log.search, "export": cli_log.export, "rebuild": cli_log.rebuild},
         ),
         "rules": ("The rules of the language packs.", {"check": cli_check.check_rules}),
     }

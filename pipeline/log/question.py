@@ -73,6 +73,12 @@ def read_question(
     return rest.bound(question, language.questions)
 
 
+def look_for(text: str, *, language: Language) -> Question:
+    """A question for these words, whatever they are."""
+    rest = _Rest(sought=[word for word in fold_words(text) if word not in language.questions.small])
+    return rest.bound(Question(said=" ".join(text.split())), language.questions)
+
+
 def _find_head(spoken: Spoken, start: int, words: QuestionWords) -> tuple[str, int] | None:
     """The longest head that begins there, and the token behind it."""
     row = "".join(f" {token.word}" for token in spoken.tokens[start:]) + " "
