@@ -13,10 +13,11 @@ from pipeline.follow.progress import plan_progress
 from pipeline.follow.reminders import plan_reminders
 from pipeline.follow.summary import plan_summaries
 from pipeline.follow.view import FollowView, Plan
+from pipeline.follow.wakes import plan_wakes
 from pipeline.knowledge import Knowledge
 from pipeline.outcome import Policy
 
-PARTS: tuple[Callable[[FollowDesk], Plan], ...] = (plan_progress, plan_reminders, plan_summaries)
+PARTS: tuple[Callable[[FollowDesk], Plan], ...] = (plan_progress, plan_reminders, plan_wakes, plan_summaries)
 
 
 def decide_due(view: FollowView, *, policy: Policy, knowledge: Knowledge) -> Plan:

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 from builders import HOST, OTHER, OWNER
-from recap_builders import a_recap
+from recap_builders import DANA, a_recap, an_item
 
 from pipeline.languages.load import load_languages
 from pipeline.model import Passage, ReplyText
@@ -67,3 +67,32 @@ def test_a_reminder_put_off_says_until_when(code):
     reply = ReplyText(visible=said, passages=(Passage(text=said, line=1),))
     reading = read_orders(reply, a_recap(), writer=OWNER, today=date(2026, 11, 24), language=pack)
     assert [change.day for change in reading.changes] == [date(2026, 12, 1)]
+
+
+AWAKE = a_recap(
+    (
+        an_item("S1", "assumption", "most people pay by card", owner=DANA),
+        an_item("E1", "experiment", "a short stand-up for two weeks", owner=DANA),
+    )
+)
+
+
+@pytest.mark.parametrize("code", sorted(PACKS))
+@pytest.mark.parametrize(
+    ("key", "item", "typed", "verb"),
+    [
+        ("held", "S1", "", "done"),
+        ("wrong", "S1", "", "done"),
+        ("keep", "E1", "", "done"),
+        ("quit", "E1", "", "done"),
+        ("extend", "E1", "2026-12-18", "reschedule"),
+    ],
+)
+def test_what_woke_up_is_kept_stopped_or_put_off_by_a_tap(code, key, item, typed, verb):
+    pack = PACKS[code]
+    said = pack.texts(f"answers.{key}.body", code=item) + typed
+    reply = ReplyText(visible=said, passages=(Passage(text=said, line=1),))
+    reading = read_orders(reply, AWAKE, writer=OWNER, today=date(2026, 12, 4), language=pack)
+    assert [(change.code, change.verb) for change in reading.changes] == [(item, verb)]
+    # What became of it is what the others are told.
+    assert all(change.text for change in reading.changes)
