@@ -22,6 +22,7 @@ class WishWords:
     private: tuple[str, ...]
     leave: tuple[str, ...]
     stop: tuple[str, ...]
+    start: tuple[str, ...]
     yes: tuple[str, ...]
     timezone: tuple[str, ...]
     language: tuple[str, ...]
