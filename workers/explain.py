@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from pipeline.decide_question import find_question
 from pipeline.knowledge import Knowledge
 from pipeline.mail.attachments import FORMS, NotesFile, read_attachments
 from pipeline.mail.invite import Invite
@@ -22,7 +23,7 @@ from pipeline.mail.read import MailReading, read_mail
 from pipeline.mail.reasons import NO_TEXT
 from pipeline.model import Address, Attachment, Mail, MailClass, Meeting, Notes, Person, Recap, ReplyReading, ReplyText
 from pipeline.notes.read import NotesReading, join_notes, read_notes
-from pipeline.outcome import Policy, Reason
+from pipeline.outcome import Policy, Reason, View
 from pipeline.replies.read import read_orders
 
 MAILS = {".eml", ".msg"}
@@ -146,6 +147,8 @@ def _explain_mail(file: str, raw: bytes, asked: Asked, knowledge: Knowledge) -> 
     if isinstance(mail, NotAMail):
         return Explained(file=file, refused=mail.reason)
     reading = read_mail(mail, policy=asked.policy, words=knowledge.mail_words, is_reply=asked.recap is not None)
+    if asked.recap is None and _is_question(mail, reading, asked, knowledge):
+        reading = replace(reading, mail_class=MailClass.COMMAND, reason=None, notes=())
     notes = reply = None
     if reading.notes:
         notes = _read_notes(_as_of(join_notes(reading.notes), asked), asked, knowledge)
@@ -159,6 +162,15 @@ def _explain_mail(file: str, raw: bytes, asked: Asked, knowledge: Knowledge) -> 
         notes=notes,
         reply=reply,
     )
+
+
+def _is_question(mail: Mail, reading: MailReading, asked: Asked, knowledge: Knowledge) -> bool:
+    """Whether the mail asks the log something, and has nothing else to say."""
+    if reading.mail_class not in (MailClass.NOTES, MailClass.EMPTY, MailClass.REPLY):
+        return False
+    at = _noon(asked.as_of) or mail.sent_at or datetime.now(UTC)
+    view = View(now=at, arrived_at=at, content_key="", free_tag="")
+    return find_question(mail, reading, mail.sender or NOBODY, view, knowledge=knowledge) is not None
 
 
 def _explain_text(path: Path, raw: bytes, asked: Asked, knowledge: Knowledge) -> Explained:

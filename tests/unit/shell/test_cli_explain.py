@@ -285,3 +285,10 @@ def test_the_settings_give_the_time_zone(explain, write, monkeypatch):
 def test_no_file_is_made_by_looking(followthrough, write, folder):
     followthrough("explain", write("notes.md", A_MEETING))
     assert [path.name for path in Path(folder).iterdir()] == ["notes.md"]
+
+
+@pytest.mark.parametrize(("subject", "body"), [("decisions since May", ""), ("Hi", "why Postgres?\n\nThanks,\nMara")])
+def test_a_question_to_the_log_is_a_command_and_holds_no_notes(explain, write, subject, body):
+    (found,) = explain(write("mail.eml", a_mail(body, subject=subject)))
+    assert found["mail"]["class"] == "command"
+    assert found["items"] == []
