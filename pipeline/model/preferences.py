@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 MONDAY_TO_FRIDAY = frozenset({1, 2, 3, 4, 5})
+NINE = 9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +27,7 @@ class Preferences:
     language: str = ""
     place: str = ""
     workdays: frozenset[int] = MONDAY_TO_FRIDAY
-    hour: int = 9
+    hour: int = NINE
     away_until: date | None = None
     stopped: bool = False
 

@@ -12,8 +12,9 @@ from sqlalchemy import select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from pipeline.model import Person, Preferences
+from pipeline.model.preferences import MONDAY_TO_FRIDAY, NINE
 from workers.store.store import Transaction
-from workers.store.tables import PEOPLE
+from workers.store.tables import ADDRESSES, PEOPLE
 
 
 def learn(tx: Transaction, people: Iterable[Person], *, now: datetime) -> None:
@@ -55,6 +56,20 @@ def find_undeliverable_since(tx: Transaction, address: str) -> datetime | None:
 
 
 def find_preferences(tx: Transaction, address: str) -> Preferences:
-    """How this person wants to be written to; what most want where they never said."""
-    name = tx.execute(select(PEOPLE.c.name).where(PEOPLE.c.address == address.casefold())).scalar()
-    return Preferences(address=address, name=name or "")
+    """How whoever has this address wants to be written to there; what most want where they never said."""
+    key = address.casefold()
+    known_as = tx.execute(select(ADDRESSES.c.person).where(ADDRESSES.c.address == key)).scalar() or key
+    row = tx.execute(select(PEOPLE).where(PEOPLE.c.address == known_as)).first()
+    if row is None:
+        return Preferences(address=address)
+    return Preferences(
+        address=address,
+        name=row.name,
+        timezone=row.timezone,
+        language=row.language or row.heard_language,
+        place=row.place,
+        workdays=frozenset(int(day) for day in row.workdays) or MONDAY_TO_FRIDAY,
+        hour=NINE if row.hour is None else row.hour,
+        away_until=row.away_until,
+        stopped=row.stopped_at is not None,
+    )
