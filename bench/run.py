@@ -1,4 +1,4 @@
-"""Measure and print: extraction beside the bare model, the road end to end, the memory of each role."""
+"""Measure and print: extraction beside the bare model, the road end to end, memory, the log small beside large."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from rich.console import Console
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
 import extraction
+import log
 import road
 
 
@@ -23,6 +24,8 @@ def main() -> None:
     console.print(extraction.measure(rounds=3 if quick else 15))
     for table in road.measure(singles=3 if quick else 30, at_once=20):
         console.print(table)
+    small, large = (2_000, 20_000) if quick else (10_000, 1_000_000)
+    console.print(log.measure(small=small, large=large, rounds=3 if quick else 9))
 
 
 if __name__ == "__main__":

@@ -127,14 +127,16 @@ SELECT entries.id, entries.recap_id, entries.code FROM entries_words JOIN entrie
 WHERE entries_words MATCH :wanted AND entries_words.rowid >= :low AND entries_words.rowid < :high
 ORDER BY entries_words.rowid DESC LIMIT :most
 """
-# Materialised, because walking all days backwards in the hope of a match is what must never be planned.
+# By its words first, and by its day among those: walking all days, or all entries, in the hope of a match is what must
+# never be planned, and the planner cannot know how few entries are for one person's eyes.
 POSTGRES_FIND = """
 WITH found AS MATERIALIZED (
   SELECT id, recap_id, code FROM entries
-  WHERE array_to_tsvector(string_to_array(words, ' ')) @@ CAST(:wanted AS tsquery) AND id >= :low AND id < :high
+  WHERE array_to_tsvector(string_to_array(words, ' ')) @@ CAST(:wanted AS tsquery)
 )
-SELECT id, recap_id, code FROM found ORDER BY id DESC LIMIT :most
+SELECT id, recap_id, code FROM found WHERE id >= :low AND id < :high ORDER BY id DESC LIMIT :most
 """
+POSTGRES_PLAN = "SET LOCAL enable_seqscan = off"
 
 
 def _find_places(
@@ -148,6 +150,8 @@ def _find_places(
     on_postgres = tx.dialect.name == "postgresql"
     write = _write_tsquery if on_postgres else _write_match
     values = {"wanted": write(wanted), "low": low, "high": high, "most": most}
+    if on_postgres:
+        tx.execute(text(POSTGRES_PLAN))
     rows = tx.execute(text(POSTGRES_FIND if on_postgres else SQLITE_FIND), values).all()
     return [(row.recap_id, row.code) for row in rows]
 
