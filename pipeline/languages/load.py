@@ -15,7 +15,7 @@ from typing import Any
 
 from pipeline.log.words import QuestionWords
 from pipeline.mail.words import MailWords, merge_words
-from pipeline.notes.words import ClarityWords, DateWords, MeetingWords, PeopleWords, TongueWords
+from pipeline.notes.words import ClarityWords, DateWords, MeetingWords, PeopleWords, SeriesWords, TongueWords
 from pipeline.people.words import WishWords
 from pipeline.recap.texts import Texts
 from pipeline.replies.words import ReplyWords
@@ -52,6 +52,7 @@ class Language:
     meeting: MeetingWords
     clarity: ClarityWords
     tongue: TongueWords
+    series: SeriesWords
     replies: ReplyWords
     questions: QuestionWords
     wishes: WishWords
@@ -105,6 +106,7 @@ def load_language(folder: Traversable) -> Language:
         meeting=MeetingWords.from_table(_table(settings, "meeting", file=place), file=place),
         clarity=ClarityWords.from_table(_table(settings, "clarity", file=place), file=place),
         tongue=tongue,
+        series=SeriesWords.from_table(_table(settings, "series", file=place), file=place),
         replies=ReplyWords.from_table(replies, file=written),
         wishes=WishWords.from_table(replies.get("wishes"), file=written),
         questions=QuestionWords.from_table(replies.get("questions"), file=written, small=tongue.words),

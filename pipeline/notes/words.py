@@ -255,6 +255,16 @@ class TongueWords(_Words):
     words: frozenset[str] = field(metadata={"read": _small})
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeriesWords(_Words):
+    """`instead` stands before what holds no longer ("instead of MySQL"); `never` turns a decision round."""
+
+    table_name: ClassVar[str] = "series"
+
+    instead: Phrases[bool]
+    never: Phrases[bool]
+
+
 def _texts(value: Any, place: _Place) -> list[str]:
     if not isinstance(value, list) or not all(isinstance(text, str) and text.strip() for text in value):
         raise place.error('write a list of words, such as ["by", "until"]; it may be empty')
