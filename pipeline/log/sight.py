@@ -20,7 +20,7 @@ RESTRICTED = re.compile(r"\[restricted\]", re.IGNORECASE)
 
 def is_logged(recap: Recap) -> bool:
     """Whether anything of this meeting may be found later."""
-    return RESTRICTED.search(recap.subject) is None
+    return not recap.restricted and RESTRICTED.search(recap.subject) is None
 
 
 def is_settled(item: Item) -> bool:
