@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import median
 
 from pipeline.kinds import KINDS
 from pipeline.model import Block, BlockKind, Notes, Person
@@ -23,10 +24,12 @@ MAX_NAME_WORDS = 4
 # A "done" that ends a longer sentence may belong to anything in it.
 MAX_DONE_WORDS = 3
 # A topic below "Agenda" or "Attendees" has notes of its own; only the list right below is one of topics or people.
-HERE_ONLY = frozenset({Role.AGENDA, Role.PEOPLE, Role.REFERENCE})
+HERE_ONLY = frozenset({Role.AGENDA, Role.TOPICS, Role.PEOPLE, Role.REFERENCE})
 # … except where the notes of the talk stand below a heading of their own.
 PLANNED = frozenset({Role.AGENDA})
 NEW_BULLET = re.compile(r"\n[\s>]{0,40}\*{1,5}\s")
+# A topic of an agenda is shorter than this, in words.
+TOLD_WORDS = 7
 BETWEEN_SENTENCES = " \t\n>*_"
 
 
@@ -57,6 +60,7 @@ def read_frames(
     here_only = HERE_ONLY - PLANNED if _have_notes_of_their_own(blocks, book) else HERE_ONLY
     floors: dict[tuple[str, ...], int] = {}
     lists: set[tuple[str, ...]] = set()
+    talked = _find_talked(blocks)
     frames = []
     for number, block in enumerate(blocks):
         if block.sections not in meanings:
@@ -65,6 +69,8 @@ def read_frames(
                 _find_whose(block.sections, people=people, words=words),
             )
         means, whose = meanings[block.sections]
+        if means == Role.TOPICS:
+            means = "" if block.sections in talked else Role.AGENDA
         if block.kind is BlockKind.BULLET:
             lists.add(block.sections)
         elif block.kind is BlockKind.SENTENCE and means in KINDS and block.sections in lists:
@@ -88,6 +94,15 @@ def _have_notes_of_their_own(blocks: Sequence[Block], book: RuleBook) -> bool:
     """Whether a heading such as "Notes" stands behind the agenda, so that the topics above it are only planned."""
     means = [find_meaning(block.text, book) for block in blocks if block.kind is BlockKind.HEADING]
     return Role.AGENDA in means and Role.NOTES in means[means.index(Role.AGENDA) :]
+
+
+def _find_talked(blocks: Sequence[Block]) -> frozenset[tuple[str, ...]]:
+    """The sections of whole sentences: where these stand below "Topics", the talk itself is told there."""
+    lengths: dict[tuple[str, ...], list[int]] = {}
+    for block in blocks:
+        if block.kind is not BlockKind.HEADING:
+            lengths.setdefault(block.sections, []).append(len(block.text.split()))
+    return frozenset(place for place, words in lengths.items() if median(words) >= TOLD_WORDS)
 
 
 def _find_means(sections: tuple[str, ...], book: RuleBook, *, here_only: frozenset[Role]) -> str:

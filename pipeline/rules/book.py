@@ -21,6 +21,7 @@ class Role(StrEnum):
 
     NOTES = "notes"  # the talk itself: takes an outer heading's meaning away
     AGENDA = "agenda"  # what was to be talked about: nothing there is promised yet
+    TOPICS = "topics"  # an agenda where short lines stand below, the talk itself where whole sentences do
     PEOPLE = "people"  # who was there
     FINISHED = "finished"  # what is done already
     REFERENCE = "reference"  # links, templates, standing text

@@ -13,6 +13,10 @@ PACKS = load_languages()
 
 # A sentence may hold two kinds of item: the first rule finds the second's example, and `overlap.py` settles it.
 KNOWN_OVERLAPS = {
+    ("es.question.mark", "es.action.can-you"),
+    ("es.action.we-going-to", "es.decision.will-not"),
+    ("pt.question.mark", "pt.action.can-you"),
+    ("nl.question.mark", "nl.action.can-you"),
     ("fr.question.mark", "fr.action.can-you"),
     ("de.question.mark", "de.action.can-you"),
     ("en.action.we-will", "en.experiment.pilot"),

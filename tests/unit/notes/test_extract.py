@@ -20,10 +20,10 @@ PEOPLE = (
 
 @pytest.fixture(scope="module")
 def items(knowledge):
-    def read(text: str, **values) -> tuple[Item, ...]:
+    def read(text: str, *, language: str = "en", **values) -> tuple[Item, ...]:
         given = {"people": PEOPLE, "author": PEOPLE[0], "sent_at": MONDAY, **values}
         notes = Notes(text=text, **given)
-        return read_notes(notes, knowledge=knowledge, timezone="UTC", language="en").items
+        return read_notes(notes, knowledge=knowledge, timezone="UTC", language=language).items
 
     return read
 
@@ -230,6 +230,12 @@ def test_topics_above_the_notes_are_only_planned(items):
     plan = "# Agenda\n## Roof\n- Ask for a quote\n\n"
     assert items(f"{plan}# Notes\nWe were late.") == ()
     assert [item.text for item in items(plan)] == ["Ask for a quote"]
+
+
+def test_whole_sentences_below_topics_are_the_talk_and_short_lines_the_plan(items):
+    told = "# Themen\n- Das Tor klemmt, und keiner weiß warum\n- Dana besorgt bis Freitag ein neues Schloss"
+    assert ("action", "Dana Wolff") in {(item.kind, owner(item)) for item in items(told, language="de")}
+    assert items("# Themen\n- Tor streichen\n- Schloss besorgen", language="de") == ()
 
 
 def test_a_sign_off_is_no_heading(items):
