@@ -168,6 +168,10 @@ def _judge(saying: Saying, mention: _Mention) -> _Mention | None:
     if said.shape is Shape.ORDINAL and not (follows and strength >= _ON):
         return None
     if said.shape is Shape.NUMBERS and strength < _ON:
+        return replace(mention, strength=_ON) if _stands_apart(saying, mention) else None
+    if strength is _ON and saying.words.blocked.ends_before(saying.tokens, mention.start):
+        return None
+    if said.shape is Shape.WEEKDAY and saying.words.ordinals.find_at(saying.tokens, mention.at) and not follows:
         return None
     if strength >= _ON and said.shape is not Shape.COUNT:
         return mention
@@ -195,6 +199,14 @@ def _is_whole(saying: Saying, mention: _Mention) -> bool:
     return all(token.is_mark for token in around)
 
 
+def _stands_apart(saying: Saying, mention: _Mention) -> bool:
+    """Whether a date with stops stands in brackets, or leads a line with a colon: "[20.3.]", "20.3.: book the room"."""
+    before, behind = saying.word(mention.start - 1), saying.word(mention.said.end)
+    boxed = before in {"(", "["} and behind in {")", "]"}
+    leads = mention.start == 0 and behind == ":"
+    return saying.word(mention.at + 1) == "." and (boxed or leads)
+
+
 def _may_follow(saying: Saying, at: int) -> bool:
     if at >= len(saying.tokens) or (saying.tokens[at].is_mark and saying.word(at) != "'s"):
         return True
@@ -217,11 +229,23 @@ def _is_far(saying: Saying, mention: _Mention) -> bool:
 
 def _is_ruled_out(saying: Saying, mention: _Mention) -> bool:
     """Whether the day is one that does not hold: "not Monday", "Monday is a holiday", "Monday's call"."""
-    if any(saying.words.instead_of.ends_before(saying.tokens, at) for at in (mention.start, mention.at)):
+    if _is_instead(saying, mention):
         return True
     if saying.words.fits.find_at(saying.tokens, mention.said.end):
         return False
     return not _is_free(saying, mention) or saying.words.ruled_out.find_at(saying.tokens, mention.said.end) is not None
+
+
+def _is_instead(saying: Saying, mention: _Mention) -> bool:
+    """Whether words before the day say that another holds; the words that lead to it do not ("antes del 14")."""
+    table = saying.words.instead_of
+    if mention.said.shape is Shape.COUNT:
+        return False
+    if table.ends_before(saying.tokens, mention.start):
+        return True
+    tokens, at = saying.tokens, mention.at
+    sizes = range(at - mention.start + 1, min(table.longest, at) + 1) if at > mention.start else ()
+    return any(tuple(token.word for token in tokens[at - size : at]) in table.table for size in sizes)
 
 
 def _after_correction(saying: Saying, mentions: list[_Mention]) -> list[_Mention]:

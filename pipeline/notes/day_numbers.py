@@ -12,6 +12,7 @@ from pipeline.notes.days import add_months, end_of_iso_week, full_year, make_day
 from pipeline.notes.saying import Said, Saying, Shape, is_year, unique
 
 _MAX_COUNT = 999
+_MAX_COUNTED = 12  # "the second" is the second thing of a list; "the twentieth" is a day
 # What may stand right before a number that begins a date; in "#12/5", "v1.2" and "pull/12/5" it is something else.
 _BEFORE = "([{:,;=>*_→–—\"'“|"
 
@@ -35,6 +36,8 @@ def read_iso(saying: Saying, at: int) -> Said | None:
 
 def read_numbers(saying: Saying, at: int) -> Said | None:
     """Day and month as numbers, in both orders where both can be: 12/5, 12/5/26, 12.12."""
+    if parted := _read_parted(saying, at):
+        return parted
     first, second, mark = saying.number(at), saying.number(at + 2), saying.word(at + 1)
     if first is None or second is None or mark not in ("/", ".", "-") or not _stands_alone(saying, at):
         return None
@@ -44,7 +47,8 @@ def read_numbers(saying: Saying, at: int) -> Said | None:
     end = at + (5 if year is not None else 3)
     if year is None:
         # "4.2" is a version, "5.6." a day; "5-6" is one only where people write days so, and nothing is counted by it.
-        if mark == "-" and (mark not in saying.words.day_first or not _is_over(saying, end)):
+        led = saying.words.deadline.ends_before(saying.tokens, at)
+        if mark == "-" and (mark not in saying.words.day_first or not (led or _is_over(saying, end))):
             return None
         if mark == "." and not (saying.word(end) == "." and saying.joined(end)):
             return None
@@ -57,6 +61,18 @@ def read_numbers(saying: Saying, at: int) -> Said | None:
     if not days:
         return None
     return Said(end=end, shape=Shape.NUMBERS if year is None else Shape.DATE, days=days, dated=year is not None)
+
+
+def _read_parted(saying: Saying, at: int) -> Said | None:
+    """Day and month with a blank between them, each with its stop: "20. 3."."""
+    day, month = saying.number(at), saying.number(at + 2)
+    stops = saying.word(at + 1) == saying.word(at + 3) == "." and "." in saying.words.day_first
+    if not (day and month and stops) or not _stands_alone(saying, at) or saying.joined(at + 2):
+        return None
+    if not (saying.joined(at + 1) and saying.joined(at + 3)) or saying.joined(at + 4):
+        return None
+    found = _in_year(saying, month, day, None) if month <= 12 else None
+    return Said(end=at + 4, shape=Shape.NUMBERS, days=(found,)) if found else None
 
 
 def read_month_day(saying: Saying, at: int) -> Said | None:
@@ -84,7 +100,12 @@ def _ordinal_at(saying: Saying, at: int) -> tuple[int, int] | None:
     """A day of the month with its mark behind it, or its word before it, and the token behind it."""
     day = saying.number(at)
     if day and day <= 31 and _has_mark(saying, at + 1):
-        return day, at + 2
+        # "2.000" and "3.2" are amounts and places.
+        is_part = saying.joined(at + 2) and saying.number(at + 2) is not None
+        return None if is_part else (day, at + 2)
+    named = saying.words.ordinals.find_at(saying.tokens, at)
+    if named and named[0] > _MAX_COUNTED:
+        return named
     leads = saying.words.day_leads
     lead = leads.find_at(saying.tokens, at)
     place = lead[1] if lead else at

@@ -22,9 +22,10 @@ from pipeline.notes.day_numbers import (
     read_plain_day,
     read_quarter,
 )
+from pipeline.notes.day_times import skip_tail, skip_time
 from pipeline.notes.days import (
     count_on,
-    end_of_month_at,
+    last_of_month,
     name_day,
     nearest_weekday,
     next_day_of_month,
@@ -38,7 +39,6 @@ _Reader = Callable[[Saying, int], Said | None]
 
 # "In two months" is a season and no day: whoever promises it is asked for one.
 _ROUND = frozenset({"month", "year"})
-_MAX_TAIL = 3  # "Friday morning at 9, latest": a day drags no more than this behind it
 
 
 def read_day_at(saying: Saying, at: int) -> Said | None:
@@ -48,7 +48,7 @@ def read_day_at(saying: Saying, at: int) -> Said | None:
         return None
     said = _with_weekday(saying, said)
     said = _with_choice(saying, at, said)
-    return replace(said, end=_skip_tail(saying, said.end)) if said.days else said
+    return replace(said, end=skip_tail(saying, said.end)) if said.days else said
 
 
 def _read_longest(saying: Saying, at: int, shapes: Sequence[_Reader]) -> Said | None:
@@ -75,10 +75,15 @@ def _read_weekday(saying: Saying, at: int) -> Said | None:
     return _weekday_of_week(saying, weekday, end)
 
 
-def _weekday_of_week(saying: Saying, weekday: int, end: int) -> Said:
-    """A weekday with or without the week it lies in behind it."""
+def _weekday_of_week(saying: Saying, weekday: int, end: int) -> Said | None:
+    """A weekday with or without the week it lies in behind it; None where it is over."""
     words, today = saying.words, saying.today
     place = saying.skip_marks(end, ",")
+    plain = Said(end=end, shape=Shape.WEEKDAY, days=(next_weekday(today, weekday),))
+    if words.latest.find_at(saying.tokens, place):
+        return plain
+    if words.last.find_at(saying.tokens, place):
+        return None
     for table, days in (
         (words.week_later, ()),
         (words.after_next, ()),
@@ -91,7 +96,7 @@ def _weekday_of_week(saying: Saying, weekday: int, end: int) -> Said:
     counted = _read_count(saying, place) if words.inside.find_at(saying.tokens, place) else None
     if counted:
         return Said(end=counted.end, shape=Shape.VAGUE)  # "Tuesday in two weeks": which week is meant is not said
-    return Said(end=end, shape=Shape.WEEKDAY, days=(next_weekday(today, weekday),))
+    return plain
 
 
 def _read_week_first(saying: Saying, at: int) -> Said | None:
@@ -161,7 +166,29 @@ def _read_named(saying: Saying, at: int) -> Said | None:
     """Tomorrow, EOD, end of the month; "a week tomorrow" is a count."""
     found = saying.words.days.find_at(saying.tokens, at)
     day = name_day(found[0], saying.today) if found else None
-    return Said(end=found[1], shape=Shape.NAMED, days=(day,)) if found and day else None
+    if found is None or day is None:
+        return None
+    said = Said(end=found[1], shape=Shape.NAMED, days=(day,))
+    # "morgen in einer Woche": a week on.
+    inside = saying.words.inside.find_at(saying.tokens, found[1])
+    amount = read_amount(saying, inside[1]) if inside else None
+    return replace(_count_from(said, count=amount[0], unit=amount[1]), end=amount[2]) if amount else said
+
+
+def _read_stretch(saying: Saying, at: int) -> Said | None:
+    """Between two days: no single one."""
+    lead = saying.words.stretch.find_at(saying.tokens, at)
+    if lead is None:
+        return None
+    place = saying.skip(lead[1], saying.words.article)
+    first = _read_longest(saying, place, _PLAIN)
+    if first and not first.days:
+        return first
+    number = saying.number(place)
+    end = first.end if first else place + 1 if number and number <= 31 else None
+    join = saying.words.also.find_at(saying.tokens, end) if end else None
+    second = _read_longest(saying, saying.skip(join[1], saying.words.article), _PLAIN) if join else None
+    return Said(end=second.end, shape=Shape.VAGUE) if second else None
 
 
 def _read_count(saying: Saying, at: int) -> Said | None:
@@ -201,16 +228,11 @@ def _read_end_of(saying: Saying, at: int) -> Said | None:
     month = saying.name_at(place, saying.words.months)
     if month:
         year, end = saying.year_at(month[1])
-        return Said(end=end, shape=Shape.DATE, days=_last_of_month(saying.today, month[0] + 1, year), dated=bool(year))
+        return Said(end=end, shape=Shape.DATE, days=last_of_month(saying.today, month[0] + 1, year), dated=bool(year))
     year = saying.number(place)
     if year and is_year(year):
         return Said(end=place + 1, shape=Shape.DATE, days=(date(year, 12, 31),), dated=True)
     return _read_longest(saying, place, (*_PLAIN, read_quarter))
-
-
-def _last_of_month(today: date, month: int, year: int | None) -> tuple[date, ...]:
-    last = end_of_month_at(year or today.year, month)
-    return (last if year or last >= today else end_of_month_at(today.year + 1, month),)
 
 
 def _read_roughly(saying: Saying, at: int) -> Said | None:
@@ -227,40 +249,13 @@ def _read_roughly(saying: Saying, at: int) -> Said | None:
 
 def _read_time_first(saying: Saying, at: int) -> Said | None:
     """The time before the day: EOD Friday, noon on Friday, 5pm tomorrow."""
-    end = _skip_time(saying, at)
+    end = skip_time(saying, at)
     if end == at:
         return None
     place = saying.skip(saying.skip_marks(end, ",-–"), saying.words.on)
     place = saying.skip(saying.skip(place, saying.words.of), saying.words.article)
     inner = _read_longest(saying, place, _PLAIN)
     return inner if inner and inner.days else None
-
-
-def _skip_time(saying: Saying, at: int) -> int:
-    """The token behind a time of day ("noon", "5pm", "17:00 UTC"), or the same token."""
-    end = saying.skip(at, saying.words.times)
-    if end > at or saying.number(at) is None:
-        return end
-    minutes = saying.word(at + 1) in (":", ".") and saying.joined(at + 1) and saying.number(at + 2) is not None
-    end = at + 3 if minutes else at + 1
-    mark = saying.skip(end, saying.words.time_marks)
-    if mark > end:
-        return saying.skip(mark, saying.words.time_marks)
-    return end if minutes and saying.word(at + 1) == ":" else at
-
-
-def _skip_tail(saying: Saying, end: int) -> int:
-    """The token behind the time and the "at the latest" that follow a day."""
-    for _ in range(_MAX_TAIL):
-        place = saying.skip(end, saying.words.latest)
-        if place == end:
-            lead = saying.skip(saying.skip_marks(end, ",@"), saying.words.at)
-            time = _skip_time(saying, lead)
-            place = time if time > lead else end
-        if place == end:
-            break
-        end = place
-    return end
 
 
 def _read_vague(saying: Saying, at: int) -> Said | None:
@@ -291,4 +286,12 @@ _PLAIN: Sequence[_Reader] = (
 )
 _NAMELESS: Sequence[_Reader] = (read_quarter, _read_vague, read_month, _read_period)
 _NAMES: Sequence[_Reader] = (*_PLAIN, *_NAMELESS)
-_SHAPES: Sequence[_Reader] = (*_PLAIN, _read_count, _read_end_of, _read_time_first, _read_roughly, *_NAMELESS)
+_SHAPES: Sequence[_Reader] = (
+    *_PLAIN,
+    _read_count,
+    _read_end_of,
+    _read_time_first,
+    _read_roughly,
+    _read_stretch,
+    *_NAMELESS,
+)

@@ -85,6 +85,12 @@ def end_of_month_at(year: int, month: int, *, at_most: int = 31) -> date:
     return date(year, month, min(at_most, calendar.monthrange(year, month)[1]))
 
 
+def last_of_month(today: date, month: int, year: int | None) -> tuple[date, ...]:
+    """The last day of that month, in its year or the next time it comes."""
+    last = end_of_month_at(year or today.year, month)
+    return (last if year or last >= today else end_of_month_at(today.year + 1, month),)
+
+
 def end_of_iso_week(today: date, week: int, *, year: int | None = None) -> date | None:
     """The Friday of an ISO week; without a year the next one that is not over."""
     for candidate in (year,) if year else (today.year, today.year + 1):

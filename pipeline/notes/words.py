@@ -153,6 +153,7 @@ class DateWords(_Words):
     article: Phrases[bool]
     of: Phrases[bool]
     between: Phrases[bool]
+    stretch: Phrases[bool]
     choice: Phrases[bool]
     also: Phrases[bool]
     this: Phrases[bool]
