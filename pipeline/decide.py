@@ -21,8 +21,9 @@ from pipeline.mail.guard import find_automatic, is_known_sender, is_proven
 from pipeline.mail.parse import NotAMail
 from pipeline.mail.read import read_mail
 from pipeline.model import Address, Mail, MailClass, Person
-from pipeline.outcome import Asked, Ignored, Outcome, Policy, Quarantined, Reason, Refused, View
+from pipeline.outcome import Asked, Ignored, Outcome, Policy, Quarantined, Reason, Refused, ReplyRead, View
 from pipeline.recap.letters import refusal_letter
+from pipeline.series.mirror import mirror_changes
 
 # A backstop behind every other test: two robots that pass as people stop here (freescout#2445 grew without end).
 MAX_LETTERS_IN_THREAD = 40
@@ -70,6 +71,9 @@ def decide(mail: Mail | NotAMail, view: View, *, policy: Policy, knowledge: Know
         outcome = reading.reason or Reason.EMPTY
     if isinstance(outcome, Reason):
         return refuse(outcome, mail, view, policy=policy, knowledge=knowledge)
+    if isinstance(outcome, ReplyRead) and view.recap is not None:
+        # One promise in two meetings is one: whichever is answered, both stand alike.
+        return replace(outcome, others=mirror_changes(view.recap, outcome.recap, view.series))
     return outcome
 
 

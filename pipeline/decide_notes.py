@@ -13,6 +13,7 @@ from pipeline.notes.read import join_notes, read_notes
 from pipeline.outcome import Audience, NotesRead, Policy, Reason, View
 from pipeline.recap.build import build_recap
 from pipeline.recap.letters import recap_letters
+from pipeline.series.join import Joined, join
 
 # One mail must not make thousands. A meeting that is larger has a list, which is one reader.
 MOST_READERS = 200
@@ -44,8 +45,10 @@ def decide_notes(
         guesses=(),
         unused=tuple(use for use in reading.attachments if not use.used),
     )
-    letters, tokens = recap_letters(recap, policy=policy, view=view, knowledge=knowledge)
-    return NotesRead(recap=recap, letters=letters, tokens=tokens)
+    kept = PRIVATE.search(mail.subject) is not None
+    joined = Joined(recap=recap) if kept else join(recap, view.series, knowledge.language(recap.meeting.language))
+    letters, tokens = recap_letters(joined.recap, policy=policy, view=view, knowledge=knowledge)
+    return NotesRead(recap=joined.recap, letters=letters, tokens=tokens, others=joined.others)
 
 
 def find_audience(mail: Mail, host: Address, people: Iterable[Person], *, policy: Policy) -> tuple[Address, ...]:

@@ -59,16 +59,20 @@ class Quarantined:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotesRead:
-    """Notes became a recap."""
+    """Notes became a recap. `others` are earlier recaps that changed with it, versions untouched."""
 
     recap: Recap
     letters: tuple[Letter, ...]
     tokens: Mapping[str, str] = field(default_factory=dict)  # token -> address of its reader
+    others: tuple[Recap, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReplyRead:
-    """A reply changed a recap, or its writer is asked something; `recap` is the state after it, version untouched."""
+    """A reply changed a recap, or its writer is asked something; `recap` is the state after it, version untouched.
+
+    `others` are recaps that changed with it.
+    """
 
     recap: Recap
     by: str
@@ -76,6 +80,7 @@ class ReplyRead:
     unclear: tuple[Unclear, ...] = ()
     letters: tuple[Letter, ...] = ()
     tokens: Mapping[str, str] = field(default_factory=dict)
+    others: tuple[Recap, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,7 +179,8 @@ class View:
     when that token has been revoked.
     `complained` names what the sender has been told today. `posted` are the
     letters of ours that a delivery report is about. `looked` is what the log
-    held for a question, None before it was asked.
+    held for a question, None before it was asked. `series` are other meetings
+    that may matter: those linked with `recap`, or of the sender's lately.
     """
 
     now: datetime
@@ -190,3 +196,4 @@ class View:
     letters_today: int = 0
     posted: tuple[Posted, ...] = ()
     looked: Looked | None = None
+    series: tuple[Recap, ...] = ()

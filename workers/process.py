@@ -20,7 +20,7 @@ from pipeline.log.page import MOST_FOUND
 from pipeline.mail.parse import NotAMail, parse_mail
 from pipeline.mail.report import find_returned_ids
 from pipeline.mail.route import RouteKeys, find_route_keys
-from pipeline.model import Form, Looked, Mail
+from pipeline.model import Form, Looked, Mail, Recap
 from pipeline.outcome import (
     Answered,
     Asked,
@@ -36,7 +36,7 @@ from pipeline.outcome import (
 )
 from workers.log import describe
 from workers.ports import Clock, Crash
-from workers.store import follow, inbox, log, meetings, outbox, people
+from workers.store import follow, inbox, log, meetings, outbox, people, series
 from workers.store.inbox import InboxRow
 from workers.store.store import Store, Transaction
 from workers.tasks import Bell
@@ -93,12 +93,15 @@ class Thinking:
         with self.store.begin() as tx:  # items, letters and the closed row, or nothing
             if not inbox.still_ours(tx, row):
                 return []
-            if view.recap is not None and not meetings.unchanged(tx, view.recap):
+            if not series.all_unchanged(tx, looked_at(view, outcome)):
                 inbox.release(tx, row, now=now)  # somebody answered at the same moment: look again
                 return []
             letters = apply(tx, row, outcome, now=now)
             learn_people(tx, outcome, now=now)
             follow.look_at_concerned(tx, view.recap, outcome, now=now)
+            if isinstance(outcome, NotesRead | ReplyRead):
+                by = outcome.by if isinstance(outcome, ReplyRead) else outcome.recap.host.key
+                series.record(tx, outcome.others, inbox_id=row.id, by=by, now=now)
         self.crash.at(AFTER_COMMIT)
         LOG.info("mail decided inbox=%d outcome=%s letters=%d", row.id, type(outcome).__name__, len(letters))
         return letters
@@ -146,7 +149,14 @@ def gather_view(tx: Transaction, row: InboxRow, mail: Mail | NotAMail, *, now: d
         letters_in_thread=meetings.count_letters(tx, found.recap.tag, to=sender) if found else 0,
         letters_today=outbox.count_since(tx, today, to=sender) if sender else 0,
         posted=outbox.find_posted(tx, returned),
+        series=series.find_linked(tx, found.recap) if found else series.find_lately(tx, sender) if sender else (),
     )
+
+
+def looked_at(view: View, outcome: Outcome) -> tuple[Recap, ...]:
+    """The recaps that a decision was made upon, as they were then."""
+    others = outcome.others if isinstance(outcome, NotesRead | ReplyRead) else ()
+    return (*([view.recap] if view.recap is not None else []), *others)
 
 
 def look_up(tx: Transaction, asked: Asked) -> Looked:

@@ -19,6 +19,7 @@ from pipeline.kinds import KINDS
 from pipeline.model import Item, State
 from pipeline.recap.page import Entry, Section, build_entry, build_own_entry, join
 from pipeline.recap.texts import Texts
+from pipeline.series.mirror import is_continued
 
 KIND = "progress"
 HOUR = 8
@@ -131,7 +132,8 @@ def _things(desk: FollowDesk) -> Iterator[Thing]:
         for item in case.recap.items:
             own = desk.is_reader(item.owner)
             waits = KINDS[item.kind].dated and (desk.is_host(case) or item.code in handed)
-            if item.firm and item.state in OPEN and not KINDS[item.kind].wakes and (own or waits):
+            is_open = item.firm and item.state in OPEN and not is_continued(item)
+            if is_open and not KINDS[item.kind].wakes and (own or waits):
                 yield Thing(case=case, item=item, own=own, risks=find_risks(item, case, desk))
 
 

@@ -18,6 +18,7 @@ from pipeline.kinds import KINDS
 from pipeline.model import Item, State
 from pipeline.recap.build import is_theirs
 from pipeline.recap.page import Entry, build_own_entry
+from pipeline.series.mirror import is_continued
 
 KIND = "reminder"
 BEFORE, ON_THE_DAY, AFTER, LAST, AGAIN = "before", "day", "after", "last", "again"
@@ -90,6 +91,7 @@ def find_steps(item: Item, time: WorkingTime) -> tuple[Step, ...]:
 def is_reminded(item: Item, address: str) -> bool:
     """Whether this person is reminded of an item: a firm promise of theirs that is neither kept nor stuck."""
     owned = item.owner is not None and item.owner.address.casefold() == address.casefold()
+    owned = owned and not is_continued(item)
     return owned and is_theirs(item, address) and item.firm and item.state in REMINDED and not KINDS[item.kind].wakes
 
 

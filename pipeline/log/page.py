@@ -8,7 +8,7 @@ from datetime import date
 
 from pipeline.kinds import KINDS
 from pipeline.log.folding import fold_words
-from pipeline.model import Entry, Looked, Person, Question, Recap, State, Tie
+from pipeline.model import Entry, Looked, Person, Question, Recap, State
 from pipeline.recap import page
 from pipeline.recap.page import (
     MAX_TEXT,
@@ -23,6 +23,7 @@ from pipeline.recap.page import (
     shorten,
 )
 from pipeline.recap.texts import Texts
+from pipeline.series.mirror import is_continued
 
 # What a person reads in one letter; the rest is for a file.
 MOST_SHOWN = 20
@@ -63,7 +64,7 @@ def arrange(looked: Looked) -> tuple[Entry, ...]:
     question, entries = looked.question, looked.entries
     if question.still_open:
         # What a later meeting took up again stands there.
-        entries = tuple(entry for entry in entries if Tie.CONTINUED not in {link.tie for link in entry.item.links})
+        entries = tuple(entry for entry in entries if not is_continued(entry.item))
     if question.mine:
         return tuple(sorted(entries, key=_due_day))
     newest = sorted(entries, key=lambda entry: entry.day or date.max, reverse=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pipeline.kinds import KINDS
-from pipeline.model import Address, Recap
+from pipeline.model import Address, Recap, Tie
 from pipeline.recap.build import find_dissent, find_step, find_unknown, of_kind, to_confirm, yours
 from pipeline.recap.header_lines import clean
 from pipeline.recap.page import (
@@ -20,6 +20,7 @@ from pipeline.recap.page import (
     build_entry,
     build_own_entry,
     join,
+    say_where,
     shorten,
 )
 from pipeline.recap.texts import Texts
@@ -48,6 +49,7 @@ class HostPage:
     unused: tuple[str, ...]
     vague: tuple[str, ...]
     guessed: tuple[str, ...]
+    against: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,6 +165,7 @@ def _host_page(recap: Recap, *, reply: Reply, texts: Texts) -> HostPage:
         ),
         vague=tuple(_vague_lines(recap, texts=texts))[:MOST_LINES],
         guessed=tuple(_guessed_lines(recap, texts=texts)),
+        against=tuple(_against_lines(recap, texts=texts))[:MOST_LINES],
     )
 
 
@@ -176,6 +179,16 @@ def _vague_lines(recap: Recap, *, texts: Texts) -> Iterable[str]:
     for item in recap.items:
         if item.firm and item.vague and not (item.vague[0] == "no-owner" and item.owner_as_written):
             yield texts(f"vague.{item.vague[0]}", code=item.code, text=shorten(item.text, MAX_NAMED))
+
+
+def _against_lines(recap: Recap, *, texts: Texts) -> Iterable[str]:
+    """One line for each decision that says otherwise than one of another meeting."""
+    for item in recap.items:
+        for link in item.links:
+            if link.tie is Tie.AGAINST:
+                where = say_where(link.tag, link.day, texts=texts)
+                text = shorten(item.text, MAX_NAMED)
+                yield texts("host.against.line", code=item.code, text=text, other=link.code, where=where)
 
 
 def _guessed_lines(recap: Recap, *, texts: Texts) -> Iterable[str]:

@@ -17,7 +17,7 @@ from pipeline.log.sight import OPEN
 from pipeline.model import Entry, Item, Link, Recap, State, Tie
 from pipeline.series.alike import find_gist, is_same_person, is_same_promise
 from pipeline.series.choices import find_choice
-from pipeline.series.mirror import mirror
+from pipeline.series.mirror import is_continued, mirror
 
 # An older promise is nobody's any more.
 OLDEST = timedelta(days=180)
@@ -114,8 +114,7 @@ class _Desk:
 
 def _is_waiting(item: Item) -> bool:
     """Whether an item still waits to be done, and no later meeting took it up already."""
-    taken_up = any(link.tie is Tie.CONTINUED for link in item.links)
-    return item.kind == "action" and item.firm and item.state in OPEN and not taken_up
+    return item.kind == "action" and item.firm and item.state in OPEN and not is_continued(item)
 
 
 def _taken_over(new: Item, old: Item) -> Item:

@@ -10,6 +10,11 @@ from pipeline.model import Item, Recap, Tie
 SAME = frozenset({Tie.CARRIED, Tie.CONTINUED})
 
 
+def is_continued(item: Item) -> bool:
+    """Whether a later meeting took this item up: whoever waits for it looks there."""
+    return any(link.tie is Tie.CONTINUED for link in item.links)
+
+
 def mirror(item: Item, onto: Item) -> Item:
     """The other item, standing as this one stands; its words and its quote are its own."""
     return replace(

@@ -91,6 +91,14 @@ def record_reply(tx: Transaction, outcome: ReplyRead, *, inbox_id: int, now: dat
         )
 
 
+def rewrite(tx: Transaction, recap_id: int, recap: Recap, *, otherwise: date) -> None:
+    """The recap as it is from now on, wherever it stands. `otherwise` is the day of one without a day."""
+    values = {"version": recap.version, "host": recap.host.key, "title": recap.meeting.title, "payload": dump(recap)}
+    tx.execute(update(RECAPS).where(RECAPS.c.id == recap_id).values(**values))
+    _write_items(tx, recap_id, recap.items)
+    log.write_entries(tx, recap_id, recap, otherwise=otherwise)
+
+
 def unchanged(tx: Transaction, recap: Recap) -> bool:
     """Whether the recap is still the version that was looked at; holds it until the end of the block."""
     version = select(RECAPS.c.version).where(RECAPS.c.tag == recap.tag).with_for_update()

@@ -1,0 +1,57 @@
+"""Other meetings that a mail may matter to: those whose items belong together, and the sender's own of late."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import insert, select
+
+from pipeline.model import Question, Recap
+from workers.store import log, meetings
+from workers.store.payload import load
+from workers.store.store import Transaction
+from workers.store.tables import EVENTS, RECAPS
+
+# What is older, or beyond so many open items, is nobody's series any more.
+MOST_ITEMS = 400
+# A promise that was carried over so often is followed no further.
+MOST_LINKED = 30
+LATELY = Question(kinds=("action", "decision"), still_open=True)
+LINKED = "linked"
+
+
+def find_linked(tx: Transaction, recap: Recap) -> tuple[Recap, ...]:
+    """The meetings whose items belong to this one's, one after the other."""
+    found: dict[str, Recap] = {recap.tag: recap}
+    waiting = [recap]
+    while waiting and len(found) <= MOST_LINKED:
+        for tag in sorted({link.tag for item in waiting.pop().items for link in item.links} - found.keys()):
+            payload = tx.execute(select(RECAPS.c.payload).where(RECAPS.c.tag == tag)).scalar()
+            if payload is not None:
+                found[tag] = load(Recap, payload)
+                waiting.append(found[tag])
+    return tuple(other for tag, other in found.items() if tag != recap.tag)
+
+
+def find_lately(tx: Transaction, address: str) -> tuple[Recap, ...]:
+    """The meetings of this person in which something is open or decided, the newest first."""
+    looked = log.find(tx, LATELY, viewers=(address,), most=MOST_ITEMS)
+    return tuple({entry.recap.tag: entry.recap for entry in looked.entries}.values())
+
+
+def all_unchanged(tx: Transaction, recaps: Iterable[Recap]) -> bool:
+    """Whether all are still the version that was looked at; held until the end of the block, always in one order."""
+    ordered = sorted(recaps, key=lambda recap: recap.tag)
+    return all(meetings.unchanged(tx, recap) for recap in ordered)
+
+
+def record(tx: Transaction, others: Iterable[Recap], *, inbox_id: int, by: str, now: datetime) -> None:
+    """The other meetings after what happened here, one version on, and who caused it."""
+    for recap in others:
+        row = tx.execute(select(RECAPS.c.id, RECAPS.c.created_at).where(RECAPS.c.tag == recap.tag)).one()
+        after = replace(recap, version=recap.version + 1)
+        meetings.rewrite(tx, row.id, after, otherwise=row.created_at.date())
+        values = {"recap_id": row.id, "inbox_id": inbox_id, "at": now, "by": by, "verb": LINKED}
+        tx.execute(insert(EVENTS).values(**values, code=None, payload={}))
