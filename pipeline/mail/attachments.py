@@ -14,10 +14,11 @@ from pathlib import PurePath
 
 from pipeline.mail.charsets import decode, make_whole
 from pipeline.mail.documents import read_docx, read_pdf, read_rtf
-from pipeline.mail.html import html_to_text
+from pipeline.mail.html import MOST_CHARACTERS, html_to_text
 from pipeline.mail.invite import Invite, read_invite
 from pipeline.mail.outlook import read_msg
 from pipeline.mail.parse import parse_mail
+from pipeline.mail.parts import MOST_TEXT
 from pipeline.mail.reasons import BESIDE_NOTES, BROKEN, NO_TEXT, NOT_READABLE, PICTURE, TOO_LARGE, TOO_MANY
 from pipeline.mail.transcript_json import read_json
 from pipeline.model import Attachment, AttachmentUse, Mail
@@ -49,14 +50,6 @@ TYPES = {
     "text/rtf": "rtf",
     "application/json": "json",
 }
-# Form: how its bytes become text, or empty and the reason. All other forms are text already.
-READERS: Mapping[str, Callable[[bytes], tuple[str, str]]] = {
-    "docx": read_docx,
-    "pdf": read_pdf,
-    "rtf": read_rtf,
-    "html": lambda payload: (html_to_text(decode(payload)), ""),
-    "json": lambda payload: read_json(decode(payload)),
-}
 MAIL_TYPES = {"message/rfc822", "message/global"}
 OUTLOOK_TYPES = {"application/vnd.ms-outlook"}
 CALENDAR_TYPES = {"text/calendar", "application/ics"}
@@ -64,9 +57,11 @@ CALENDAR_TYPES = {"text/calendar", "application/ics"}
 VAGUE_SUFFIXES = {"", ".dat", ".bin"}
 
 MOST_ATTACHMENTS = 20
-# Those that have to be unpacked, which takes a second at worst.
+# Those that have to be unpacked, which takes a second at worst; of many, only the first two may be that large.
+DOCUMENTS: Mapping[str, Callable[..., tuple[str, str]]] = {"docx": read_docx, "pdf": read_pdf, "rtf": read_rtf}
 MOST_DOCUMENTS = 6
-DOCUMENTS = {"docx", "pdf", "rtf"}
+MOST_LARGE = 2
+SMALL_PART = 4
 MOST_BYTES = 5_000_000
 # What is no text has one control character in nine or so.
 MOST_STRANGE = 0.05
@@ -80,6 +75,8 @@ class Allowance:
     files: int = MOST_ATTACHMENTS
     documents: int = MOST_DOCUMENTS
     bytes: int = 4 * MOST_BYTES
+    html: int = MOST_CHARACTERS
+    text: int = MOST_TEXT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,11 +150,21 @@ class _Reader:
         form = FORMS.get(suffix) or (TYPES.get(kind) if suffix in VAGUE_SUFFIXES else None)
         if form is None:
             return NOT_READABLE
+        text, reason = self._read_text(attachment.payload, form)
+        return reason or self._as_notes(attachment, form, text)
+
+    def _read_text(self, payload: bytes, form: str) -> tuple[str, str]:
+        """How the bytes of this form become text, or empty and the reason."""
         if form in DOCUMENTS:
-            if not self.allowance.documents:
-                return TOO_MANY
+            left = self.allowance.documents
+            if not left:
+                return "", TOO_MANY
             self.allowance.documents -= 1
-        return _read_file(attachment, form)
+            return DOCUMENTS[form](payload, part=1 if left > MOST_DOCUMENTS - MOST_LARGE else SMALL_PART)
+        if form == "html":
+            page = decode(payload)
+            return (html_to_text(page, most=self._spend_html(page)), "") if self.allowance.html else ("", TOO_MANY)
+        return read_json(decode(payload)) if form == "json" else _read_plain(payload)
 
     def _spend(self, size: int) -> str:
         if size > MOST_BYTES:
@@ -171,22 +178,30 @@ class _Reader:
     def _read_mail(self, attachment: Attachment) -> AttachedMail | str:
         if not self.mails:
             return BESIDE_NOTES
-        mail = read_msg(attachment.payload) or parse_mail(attachment.payload)
-        return AttachedMail(name=attachment.name, mail=mail) if isinstance(mail, Mail) else BROKEN
+        most = min(self.allowance.html, MOST_CHARACTERS)
+        mail = read_msg(attachment.payload, most_html=most) or parse_mail(attachment.payload, most_html=most)
+        if not isinstance(mail, Mail):
+            return BROKEN
+        self._spend_html(mail.html or "")
+        return AttachedMail(name=attachment.name, mail=mail)
+
+    def _as_notes(self, attachment: Attachment, form: str, text: str) -> NotesFile | str:
+        if not text.strip():
+            return NO_TEXT
+        if not self.allowance.text:
+            return TOO_MANY
+        text = make_whole(text[: self.allowance.text]).replace("\r\n", "\n").replace("\r", "\n")
+        self.allowance.text -= len(text)
+        return NotesFile(name=PurePath(attachment.name).stem, form=form, text=text)
+
+    def _spend_html(self, page: str) -> int:
+        """How much of this page is read."""
+        most = min(self.allowance.html, MOST_CHARACTERS)
+        self.allowance.html -= min(len(page), most)
+        return most
 
 
-def _read_file(attachment: Attachment, form: str) -> NotesFile | str:
-    reader = READERS.get(form)
-    text, reason = reader(attachment.payload) if reader is not None else _read_text(attachment.payload)
-    if reason:
-        return reason
-    if not text.strip():
-        return NO_TEXT
-    text = make_whole(text).replace("\r\n", "\n").replace("\r", "\n")
-    return NotesFile(name=PurePath(attachment.name).stem, form=form, text=text)
-
-
-def _read_text(payload: bytes) -> tuple[str, str]:
+def _read_plain(payload: bytes) -> tuple[str, str]:
     """Text as it is; programs name other things ".txt", too, and their bytes must come into no letter."""
     text = decode(payload)
     head = text[:CHARACTERS_TRIED]

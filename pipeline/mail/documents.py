@@ -18,7 +18,7 @@ from pipeline.mail.html import html_to_text
 from pipeline.mail.reasons import BROKEN, LOCKED, TOO_LARGE
 
 # A meeting of two hours, word for word, has a tenth of these. mammoth reads a tag in some 15 microseconds.
-MOST_TAGS = 70_000
+MOST_TAGS = 40_000
 MOST_XML = 10_000_000
 MOST_FILES = 1_000
 # The old format of Office, which new programs still use to lock a file.
@@ -28,7 +28,7 @@ MOST_PAGES = 100
 # Marks on one page, and in the whole file; pypdf takes longer than twice as long for twice as many.
 MOST_PAGE_BYTES = 400_000
 MOST_PDF_BYTES = 2_000_000
-MOST_OPERATIONS = 60_000
+MOST_OPERATIONS = 40_000
 MOST_OBJECTS = 50_000
 # No font, picture or page of a document of text is larger when it is unpacked.
 MOST_UNPACKED = 8_000_000
@@ -41,11 +41,11 @@ class _TooMuchError(Exception):
     """Leaves a library from inside, where a file has more in it than is read."""
 
 
-def read_docx(payload: bytes) -> tuple[str, str]:
-    """The text of a Word file (OOXML), or empty and the reason."""
+def read_docx(payload: bytes, *, part: int = 1) -> tuple[str, str]:
+    """The text of a Word file (OOXML), or empty and the reason. It may be as large as this part of the bounds."""
     if payload.startswith(OLE):
         return "", LOCKED
-    reason = _weigh_docx(payload)
+    reason = _weigh_docx(payload, most_tags=MOST_TAGS // part)
     if reason:
         return "", reason
     import mammoth  # noqa: PLC0415
@@ -60,7 +60,7 @@ def read_docx(payload: bytes) -> tuple[str, str]:
     return html_to_text(page), ""
 
 
-def _weigh_docx(payload: bytes) -> str:
+def _weigh_docx(payload: bytes, *, most_tags: int) -> str:
     """The reason not to read it. Sizes are those the archive names; no more than that is ever unpacked."""
     try:
         with zipfile.ZipFile(io.BytesIO(payload)) as archive:
@@ -78,11 +78,11 @@ def _weigh_docx(payload: bytes) -> str:
                     return BROKEN
     except Exception:  # noqa: BLE001 - see above
         return BROKEN
-    return TOO_LARGE if tags > MOST_TAGS else ""
+    return TOO_LARGE if tags > most_tags else ""
 
 
-def read_pdf(payload: bytes) -> tuple[str, str]:
-    """The text of a PDF, or empty and the reason. A scanned page has none."""
+def read_pdf(payload: bytes, *, part: int = 1) -> tuple[str, str]:
+    """The text of a PDF, or empty and the reason; a scanned page has none. `part` is that of `read_docx`."""
     if payload.count(b" obj") > MOST_OBJECTS:
         return "", TOO_LARGE
     import pypdf  # noqa: PLC0415
@@ -94,7 +94,7 @@ def read_pdf(payload: bytes) -> tuple[str, str]:
                 return "", LOCKED
             if _page_count(reader) > MOST_PAGES:
                 return "", TOO_LARGE
-            return "\n".join(_read_pages(reader)), ""
+            return "\n".join(_read_pages(reader, part=part)), ""
     except (_TooMuchError, pypdf.errors.LimitReachedError):
         return "", TOO_LARGE
     except (pypdf.errors.DependencyError, pypdf.errors.WrongPasswordError):
@@ -123,7 +123,7 @@ def _page_count(reader: Any) -> int:
     return int(told) if int(told) > MOST_PAGES else len(reader.pages)
 
 
-def _read_pages(reader: Any) -> list[str]:
+def _read_pages(reader: Any, *, part: int) -> list[str]:
     """The text page by page, as long as it stays within the bounds."""
     operations = 0
     size = 0
@@ -131,7 +131,7 @@ def _read_pages(reader: Any) -> list[str]:
     def count(*_: object) -> None:
         nonlocal operations
         operations += 1
-        if operations > MOST_OPERATIONS:
+        if operations > MOST_OPERATIONS // part:
             raise _TooMuchError
 
     found = []
@@ -139,15 +139,15 @@ def _read_pages(reader: Any) -> list[str]:
         contents = page.get_contents()
         here = len(contents.get_data()) if contents is not None else 0
         size += here
-        if here > MOST_PAGE_BYTES or size > MOST_PDF_BYTES:
+        if here > MOST_PAGE_BYTES or size > MOST_PDF_BYTES // part:
             raise _TooMuchError
         found.append(str(page.extract_text(visitor_operand_before=count)))
     return found
 
 
-def read_rtf(payload: bytes) -> tuple[str, str]:
-    """The text of an RTF file, or empty and the reason."""
-    if len(payload) > MOST_RTF:
+def read_rtf(payload: bytes, *, part: int = 1) -> tuple[str, str]:
+    """The text of an RTF file, or empty and the reason. `part` is that of `read_docx`."""
+    if len(payload) > MOST_RTF // part:
         return "", TOO_LARGE
     if not payload.lstrip().startswith(b"{\\rtf"):
         return "", BROKEN

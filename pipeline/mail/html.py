@@ -15,7 +15,8 @@ from inscriptis.html_engine import Inscriptis
 from inscriptis.model.config import ParserConfig
 from lxml import html as lxml_html
 
-MOST_CHARACTERS = 2_000_000
+# A page takes a second or two for a million characters; half of that is more than any notes.
+MOST_CHARACTERS = 500_000
 # What XML cannot hold, and nobody can see.
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 MOST_NESTED_QUOTES = 20
@@ -23,19 +24,20 @@ HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 NEW_LINES = {"br", "p", "div", "li", "tr"}
 BULLETS = {"•", "·", "◦", "▪", "-", "*", ""}
 MOST_IN_CELL = 500
+VAST = re.compile(r"(?i)(?:margin|padding)[^;]{0,100}\d{4}")
 HIDDEN = ("script", "style", "head", "title", "template", "noscript")
 # How programs mark the signature that they add, and the quote below or above it.
 SIGNATURE_CLASSES = {"gmail_signature", "gmail_signature_prefix", "moz-signature", "protonmail_signature_block"}
 SIGNATURE_IDS = {"signature", "applemailsignature", "ms-outlook-mobile-signature"}
 QUOTE_CLASSES = {"gmail_quote", "yahoo_quoted", "protonmail_quote", "moz-forward-container"}
 MOST_IN_SIGNATURE = 1_000
-MOST_SIGNATURES = 20
+MOST_SIGNATURES = 5
 DELIMITER = re.compile(r"\s*--\s*")
 
 
-def html_to_text(page: str) -> str:
+def html_to_text(page: str, *, most: int = MOST_CHARACTERS) -> str:
     """The visible text of a page or a part of one. Never raises; what is no HTML comes back as it was."""
-    page = CONTROL.sub("", re.sub(r"<\?xml[^>]{0,500}\?>", "", page[:MOST_CHARACTERS]))
+    page = CONTROL.sub("", re.sub(r"<\?xml[^>]{0,500}\?>", "", page[:most]))
     if not page.strip():
         return ""
     try:
@@ -67,6 +69,10 @@ def _write_out(tree: lxml_html.HtmlElement) -> None:
         words = _words_of(element)
         if words:
             _replace(element, f"{'#' * int(element.tag[1])} {words}")
+    for element in tree.xpath("//*[@style]"):
+        if VAST.search(element.get("style")):
+            # Room of a million lines would be laid out as that many.
+            element.attrib.pop("style")
     for element in list(tree.iter("input")):
         if element.get("type") == "checkbox":
             element.tag = "span"

@@ -35,7 +35,7 @@ EDGES = " \t-_*>|=:：~"
 def read_lines(text: str) -> list[str]:
     """The lines of a text, without what a reader cannot see; a very long text ends early."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").translate(CLEANING)
-    return [line[:MOST_COLUMNS].rstrip() for line in text.split("\n")[:MOST_LINES]]
+    return [line[:MOST_COLUMNS].rstrip() for line in text.split("\n", MOST_LINES)[:MOST_LINES]]
 
 
 def after_separator(line: str, phrases: Collection[str]) -> str | None:

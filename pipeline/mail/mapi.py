@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from pipeline.mail.charsets import decode
 from pipeline.mail.documents import MOST_RTF, read_rtf
-from pipeline.mail.html import html_to_text
+from pipeline.mail.html import MOST_CHARACTERS, html_to_text
 
 SUBJECT = 0x0037
 HEADERS = 0x007D
@@ -29,18 +29,21 @@ SHORT_FILE_NAME = 0x3704
 FILE_NAME = 0x3707
 FILE_TYPE = 0x370E
 
+# Of each mail inside another; there may be many.
+MOST_HTML_INSIDE = 100_000
+
 Value = str | bytes | int
 Properties = Mapping[int, Value]
 
 
-def read_body(properties: Properties) -> str:
+def read_body(properties: Properties, *, most_html: int = MOST_CHARACTERS) -> str:
     """The text of a mail as it stands in its properties: typed text, else made from HTML, else from RTF."""
     plain = say(properties, BODY)
     if plain.strip():
         return plain.replace("\r\n", "\n").replace("\r", "\n")
     page = properties.get(HTML)
     if page:
-        return html_to_text(decode(page) if isinstance(page, bytes) else str(page))
+        return html_to_text(decode(page) if isinstance(page, bytes) else str(page), most=most_html)
     packed = properties.get(RTF)
     return _unpack_rtf(packed) if isinstance(packed, bytes) else ""
 

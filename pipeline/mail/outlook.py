@@ -13,6 +13,7 @@ from typing import Any
 
 from pipeline.mail import mapi
 from pipeline.mail.charsets import decode
+from pipeline.mail.html import MOST_CHARACTERS
 from pipeline.mail.parse import parse_mail
 from pipeline.model import Address, Attachment, Mail
 
@@ -30,13 +31,13 @@ EMBEDDED = "__substg1.0_3701000D"
 TO, CC = 1, 2
 
 
-def read_msg(payload: bytes) -> Mail | None:
+def read_msg(payload: bytes, *, most_html: int = MOST_CHARACTERS) -> Mail | None:
     """The mail in a .msg file; None when it is none or broken. Never raises."""
     if not payload.startswith(SIGNATURE):
         return None
     try:
         storage = _load(payload)
-        return None if storage is None else _read_mail(storage, TOP, depth=0)
+        return None if storage is None else _read_mail(storage, TOP, depth=0, most_html=most_html)
     except Exception:  # noqa: BLE001 - whatever a stranger's file makes a library do
         return None
 
@@ -71,7 +72,7 @@ def _properties(storage: Any, offset: int) -> dict[int, mapi.Value]:
     return found
 
 
-def _read_mail(storage: Any, offset: int, *, depth: int) -> Mail:
+def _read_mail(storage: Any, offset: int, *, depth: int, most_html: int) -> Mail:
     told = _properties(storage, offset)
     headers = mapi.say(told, mapi.HEADERS)[:MOST_HEADERS]
     head = parse_mail(_head_only(headers)) if headers else None
@@ -85,7 +86,7 @@ def _read_mail(storage: Any, offset: int, *, depth: int) -> Mail:
         to=mail.to or to,
         cc=mail.cc or cc,
         sent_at=mail.sent_at or _read_time(mapi.say(told, mapi.SUBMITTED)),
-        text=mapi.read_body(told),
+        text=mapi.read_body(told, most_html=most_html),
         html=(decode(page) if isinstance(page, bytes) else str(page)) if page else None,
         attachments=tuple(_read_files(storage, depth=depth))[:MOST_FILES],
         content_type="text/plain",
@@ -140,7 +141,7 @@ def _read_files(storage: Any, *, depth: int) -> list[Attachment]:
         inside = next((inner for inner in one.storages if inner.name == EMBEDDED), None)
         payload = told.get(mapi.FILE)
         if inside is not None and depth < MOST_DEPTH:
-            mail = _read_mail(inside, INSIDE, depth=depth + 1)
+            mail = _read_mail(inside, INSIDE, depth=depth + 1, most_html=mapi.MOST_HTML_INSIDE)
             name = f"{name or 'mail'}.txt"
             found.append(Attachment(name=name, content_type="text/plain", payload=mail.text.encode()))
             found += mail.attachments

@@ -6,19 +6,27 @@ it is missing and a defect says so. One broken header never costs the mail.
 
 from __future__ import annotations
 
-import email
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from email.feedparser import BytesFeedParser
 from email.message import Message
 from email.utils import getaddresses, parsedate_to_datetime
 from hashlib import sha256
 from typing import Any
 
 from pipeline.mail.charsets import decode_header_line
-from pipeline.mail.html import html_to_text
-from pipeline.mail.parts import attempt, prepare_parts, read_attached_files, read_report, read_texts, take_mails_out
+from pipeline.mail.html import MOST_CHARACTERS, html_to_text
+from pipeline.mail.parts import (
+    MOST_TEXT,
+    attempt,
+    prepare_parts,
+    read_attached_files,
+    read_report,
+    read_texts,
+    take_mails_out,
+)
 from pipeline.mail.tnef import is_tnef, open_tnef
 from pipeline.model import Address, Attachment, Mail
 from pipeline.outcome import Reason
@@ -28,6 +36,9 @@ MOST_HEADER_BYTES = 256_000
 MOST_PARTS = 500
 MOST_DEPTH = 30
 MOST_BOUNDARIES = 20_000
+# 25 MB of files have half as many; Python keeps a hundred bytes for each.
+MOST_LINES = 600_000
+PIECE = 65_536
 MOST_ADDRESSES = 100_000
 # At the ends of the calendar no day can be counted from.
 FIRST_YEAR, LAST_YEAR = 1970, 2200
@@ -52,8 +63,8 @@ class NotAMail:
     detail: str = ""
 
 
-def parse_mail(raw: bytes, *, max_bytes: int = 25_000_000) -> Mail | NotAMail:
-    """The mail in these bytes. Never raises."""
+def parse_mail(raw: bytes, *, max_bytes: int = 25_000_000, most_html: int = MOST_CHARACTERS) -> Mail | NotAMail:
+    """The mail in these bytes; of a page no more than so many characters are read. Never raises."""
     size = len(raw)
     raw = _without_wrapping(raw)
     head = _header_of(raw)
@@ -64,7 +75,11 @@ def parse_mail(raw: bytes, *, max_bytes: int = 25_000_000) -> Mail | NotAMail:
     if raw.count(b"\n--") > MOST_BOUNDARIES:
         return NotAMail(reason=Reason.UNREADABLE, detail="more boundaries than any mail has")
     # Of a mail that is too large, the header alone is enough to tell its sender.
-    return _read(raw[: len(head)] if size > max_bytes else raw, size=size)
+    if size > max_bytes:
+        return _read(raw[: len(head)], size=size, most_html=0)
+    if raw.count(b"\n") > MOST_LINES:
+        return NotAMail(reason=Reason.UNREADABLE, detail="more lines than any mail has")
+    return _read(raw, size=size, most_html=most_html)
 
 
 def content_key(raw: bytes) -> str:
@@ -91,10 +106,10 @@ def _header_of(raw: bytes) -> bytes:
     return raw[: end.end()] if end else raw[: MOST_HEADER_BYTES + 1]
 
 
-def _read(raw: bytes, *, size: int) -> Mail | NotAMail:
+def _read(raw: bytes, *, size: int, most_html: int) -> Mail | NotAMail:
     defects: list[str] = []
     try:
-        message = email.message_from_bytes(raw)
+        message = _read_parts(raw)
         if _is_too_deep(message):
             return NotAMail(reason=Reason.UNREADABLE, detail="more nested parts than any mail has")
         kind = message.get_content_type()
@@ -107,8 +122,8 @@ def _read(raw: bytes, *, size: int) -> Mail | NotAMail:
     headers = tuple((name, decode_header_line(value)) for name, value in raw_headers)
     value = _Values(headers, raw_headers)
     hidden, files = _open_packets(attempt(lambda: read_attached_files(message, defects), [], defects, "attachments"))
-    text = "\n".join(read_texts(bodies, "text/plain", defects))
-    html = "\n".join(read_texts(bodies, "text/html", defects)) or None
+    text = "\n".join(read_texts(bodies, "text/plain", defects))[:MOST_TEXT]
+    html = "\n".join(read_texts(bodies, "text/html", defects))[:MOST_TEXT] or None
     return Mail(
         subject=value.one("subject"),
         message_id=next(iter(value.ids("message-id")), None),
@@ -121,7 +136,7 @@ def _read(raw: bytes, *, size: int) -> Mail | NotAMail:
         in_reply_to=value.ids("in-reply-to"),
         references=value.ids("references"),
         headers=headers,
-        text=text or (html_to_text(html) if html else hidden),
+        text=text or (html_to_text(html, most=most_html) if html else hidden),
         html=html,
         attachments=(*mails, *files),
         report=report,
@@ -129,6 +144,14 @@ def _read(raw: bytes, *, size: int) -> Mail | NotAMail:
         size=size,
         defects=tuple(defects),
     )
+
+
+def _read_parts(raw: bytes) -> Message:
+    """The tree of parts; fed in pieces, since Python's way in one go holds the whole mail four times over."""
+    parser = BytesFeedParser()
+    for start in range(0, len(raw), PIECE):
+        parser.feed(raw[start : start + PIECE])
+    return parser.close()
 
 
 def _open_packets(attachments: Sequence[Attachment]) -> tuple[str, tuple[Attachment, ...]]:

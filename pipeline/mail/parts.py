@@ -24,6 +24,8 @@ from pipeline.model import Attachment, Report
 
 MOST_NAME = 200
 MOST_REPORT = 50_000
+# Text that people write and paste ends long before; what is longer is a log.
+MOST_TEXT = 2_000_000
 REPORTS = {"multipart/report", "multipart/digest"}
 # Marks that cannot stand in a mail by chance: parts that are read already, parts without a name.
 TAKEN_OUT = "<taken-out@followthrough.invalid>"
@@ -128,7 +130,12 @@ def read_texts(bodies: list[Message], kind: str, defects: list[str]) -> list[str
 def _read_text(part: Message) -> str:
     payload = _read_payload(part)
     charset = attempt(part.get_content_charset, None, [], "charset")
-    text = decode(payload, charset).replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n")
+    text = (
+        decode(payload[: 4 * MOST_TEXT], charset)[:MOST_TEXT]
+        .replace("\x00", "")
+        .replace("\r\n", "\n")
+        .replace("\r", "\n")
+    )
     flowed = part.get_content_type() == "text/plain" and str(part.get_param("format", "")).lower() == "flowed"
     return unsign(unflow(text) if flowed else text)
 

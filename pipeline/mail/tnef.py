@@ -16,6 +16,7 @@ from pathlib import PurePath
 
 from pipeline.mail import mapi
 from pipeline.mail.charsets import decode
+from pipeline.mail.html import MOST_CHARACTERS
 from pipeline.model import Attachment
 
 SIGNATURE = b"\x78\x9f\x3e\x22"
@@ -64,7 +65,8 @@ def open_tnef(payload: bytes, *, depth: int = 0) -> tuple[str, tuple[Attachment,
     for properties in opened.files[:MOST_FILES]:
         files += _read_file(properties, depth)
     files += _read_meeting(opened.properties)
-    return mapi.read_body(_numbered(opened.properties)), tuple(files)
+    most_html = mapi.MOST_HTML_INSIDE if depth else MOST_CHARACTERS
+    return mapi.read_body(_numbered(opened.properties), most_html=most_html), tuple(files)
 
 
 def _attributes(payload: bytes) -> Iterator[tuple[int, bytes]]:

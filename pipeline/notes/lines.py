@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 # People's notes are read this far; a longer text is cut, and a longer line with it.
-MAX_CHARS = 1_000_000
+MAX_CHARS = 400_000
 MAX_LINE = 20_000
 
 QUOTE = re.compile(r"[ \t]*(?:>[ \t]?)+")

@@ -27,9 +27,10 @@ MAX_SENTENCE = 600
 MAX_TOKENS = 150
 DRAWN = re.compile(r"(?:[^\w\s]\s{0,2}){12}")
 BATCH = 64
-# So many sentences are looked at, and so many of them go through the model; the rest are read by their words alone.
-MAX_SENTENCES = 8_000
-MAX_TAGGED = 1_500
+# So many sentences are looked at, which are a talk of four hours word for word, and so many of them go through the
+# model; the rest are read by their words alone.
+MAX_SENTENCES = 4_000
+MAX_TAGGED = 1_200
 # A component that is never run: what is wanted of it are the words it knows (`component.py`).
 DICTIONARY = "lemmatizer"
 HANDLE = re.compile(r"@\w[\w.-]{0,38}\w$")

@@ -19,11 +19,11 @@ from workers.explain import Asked, Explained
 from workers.explain_json import as_json
 
 FLOORS = {
-    ("forwards", "all"): 0.98,
+    ("forwards", "all"): 0.99,
     ("forwards", "no forward"): 1.0,
-    ("replies", "norm"): 0.95,
+    ("replies", "norm"): 0.96,
     ("replies", "lenient"): 0.95,
-    ("replies", "parts"): 0.9,
+    ("replies", "parts"): 1.0,
     ("hostile", "answered"): 1.0,
     ("hostile", "outcome"): 0.98,
 }
