@@ -13,6 +13,7 @@ PACKS = load_languages()
 
 # A sentence may hold two kinds of item: the first rule finds the second's example, and `overlap.py` settles it.
 KNOWN_OVERLAPS = {
+    ("pt.action.we-going-to", "pt.decision.will-not"),
     ("es.question.mark", "es.action.can-you"),
     ("es.action.we-going-to", "es.decision.will-not"),
     ("pt.question.mark", "pt.action.can-you"),
