@@ -73,8 +73,9 @@ class Builder:
     def build(self, lines: list[Line]) -> list[Piece]:
         """The pieces, in the order of the text."""
         self.hurried = self._is_hurried(lines)
+        ahead = _find_ahead(lines)
         for place, line in enumerate(lines):
-            self.ahead = next((after for after in lines[place + 1 :] if after.kind is not LineKind.BLANK), None)
+            self.ahead = ahead[place]
             self._take(line, lines[place - 1] if place else None, lines[place + 1] if place + 1 < len(lines) else None)
         self._close()
         return self.pieces
@@ -225,3 +226,13 @@ def nest(pieces: list[Piece], book: RuleBook, *, given: Collection[str] = ()) ->
                 piece.kind, piece.level = BlockKind.HEADING, BULLETED + piece.depth
                 piece.words = piece.words.cut(0, len(bare))
         yield piece
+
+
+def _find_ahead(lines: list[Line]) -> list[Line | None]:
+    """For each line the next one that is not blank; found from the end, since a text may have any number of them."""
+    found: list[Line | None] = []
+    ahead: Line | None = None
+    for line in reversed(lines):
+        found.append(ahead)
+        ahead = ahead if line.kind is LineKind.BLANK else line
+    return found[::-1]
