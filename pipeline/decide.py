@@ -13,6 +13,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from pipeline.decide_notes import decide_notes
+from pipeline.decide_person import decide_person
 from pipeline.decide_question import answer_question, find_question
 from pipeline.decide_reply import decide_reply
 from pipeline.decide_report import decide_bounce, decide_code
@@ -54,27 +55,43 @@ def decide(mail: Mail | NotAMail, view: View, *, policy: Policy, knowledge: Know
     known = _find_people(view)
     stopped = _find_stop(mail, mail.sender, view, known, policy=policy)
     if stopped is not None:
-        return stopped
+        # Whoever we ever wrote to may end it, from wherever they write.
+        hearing = stopped == Quarantined(reason=Reason.STRANGER) and view.written and is_proven(mail, policy)
+        heard = decide_person(mail, mail.sender, None, view, policy=policy, knowledge=knowledge) if hearing else None
+        return heard or stopped
     sender = name_sender(mail.sender, known)
     if mail.header(TRUNCATED) is not None or mail.size > policy.max_bytes:
         return refuse(Reason.TOO_LARGE, mail, view, policy=policy, knowledge=knowledge)
-    reading = read_mail(mail, policy=policy, words=knowledge.mail_words, is_reply=view.recap is not None)
-    outcome: Outcome | Asked | Reason
-    question = find_question(mail, reading, sender, view, knowledge=knowledge) if view.recap is None else None
-    if question is not None:
-        outcome = answer_question(question, mail, sender, view, policy=policy, knowledge=knowledge)
-    elif reading.mail_class is MailClass.REPLY and reading.reply is not None:
-        outcome = decide_reply(sender, reading.reply, view, policy=policy, knowledge=knowledge, mail=mail)
-    elif reading.notes:
-        outcome = decide_notes(mail, sender, reading, view, policy=policy, knowledge=knowledge)
-    else:
-        outcome = reading.reason or Reason.EMPTY
+    outcome = _decide_content(mail, sender, view, policy=policy, knowledge=knowledge)
     if isinstance(outcome, Reason):
         return refuse(outcome, mail, view, policy=policy, knowledge=knowledge)
     if isinstance(outcome, ReplyRead) and view.recap is not None:
         # One promise in two meetings is one: whichever is answered, both stand alike.
         return replace(outcome, others=mirror_changes(view.recap, outcome.recap, view.series))
     return outcome
+
+
+def _decide_content(
+    mail: Mail, sender: Address, view: View, *, policy: Policy, knowledge: Knowledge
+) -> Outcome | Asked | Reason:
+    """What a mail says, once its sender may be heard: about its writer, a question, a reply, notes."""
+    reading = read_mail(mail, policy=policy, words=knowledge.mail_words, is_reply=view.recap is not None)
+    if view.recap is None:
+        person = decide_person(mail, sender, reading, view, policy=policy, knowledge=knowledge)
+        if person is not None:
+            return person
+        question = find_question(mail, reading, sender, view, knowledge=knowledge)
+        if question is not None:
+            return answer_question(question, mail, sender, view, policy=policy, knowledge=knowledge)
+    if reading.mail_class is MailClass.REPLY and reading.reply is not None:
+        outcome = decide_reply(sender, reading.reply, view, policy=policy, knowledge=knowledge, mail=mail)
+        if outcome is not Reason.NOT_YOURS:
+            return outcome
+        # Somebody else's letter, but one's own wish: it is about the writer and needs no recap.
+        return decide_person(mail, sender, reading, view, policy=policy, knowledge=knowledge) or outcome
+    if reading.notes:
+        return decide_notes(mail, sender, reading, view, policy=policy, knowledge=knowledge)
+    return reading.reason or Reason.EMPTY
 
 
 def refuse(reason: Reason, mail: Mail, view: View, *, policy: Policy, knowledge: Knowledge) -> Refused:
@@ -93,10 +110,12 @@ def name_sender(sender: Address, known: Sequence[Person]) -> Address:
 
 
 def _find_people(view: View) -> tuple[Person, ...]:
+    same = tuple(Person(name="", address=address) for address in view.same)
     if view.recap is None:
-        return view.people
+        return view.people + same
     readers = tuple(Person(name=reader.name, address=reader.address) for reader in view.recap.audience)
-    return view.people + view.recap.people + readers
+    owners = [one for item in view.recap.items for one in (item.owner, item.proposed_owner)]
+    return view.people + view.recap.people + readers + tuple(one for one in owners if one is not None) + same
 
 
 def _find_stop(mail: Mail, sender: Address, view: View, known: Sequence[Person], *, policy: Policy) -> Outcome | None:

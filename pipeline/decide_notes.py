@@ -18,8 +18,9 @@ from pipeline.series.join import Joined, join
 # One mail must not make thousands. A meeting that is larger has a list, which is one reader.
 MOST_READERS = 200
 
-# Marks in the subject by which the forwarder keeps a recap for themselves (LETTERS.md).
-PRIVATE = re.compile(r"\[(?:draft|restricted)\]", re.IGNORECASE)
+# Marks in the subject by which the forwarder keeps a recap for themselves, for now or for good (LETTERS.md).
+DRAFT = re.compile(r"\[draft\]", re.IGNORECASE)
+RESTRICTED = re.compile(r"\[restricted\]", re.IGNORECASE)
 
 
 def decide_notes(
@@ -30,30 +31,44 @@ def decide_notes(
     found = read_notes(notes, knowledge=knowledge, timezone=policy.timezone, known_people=view.people)
     if not found.items:
         return Reason.NO_NOTES
-    audience = find_audience(mail, host, found.people, policy=policy)
-    if len(audience) > MOST_READERS:
+    readers = find_audience(mail, host, found.people, policy=policy)
+    if len(readers) > MOST_READERS:
         return Reason.TOO_MANY_READERS
+    restricted = RESTRICTED.search(mail.subject) is not None
+    kept = restricted or DRAFT.search(mail.subject) is not None
     recap = build_recap(
         tag=view.free_tag,
         meeting=found.meeting,
         host=host,
         items=found.items,
         people=found.people,
-        audience=audience,
+        audience=(host,) if kept else readers,
         subject=mail.subject,
         thread=(mail.message_id,) if mail.message_id else (),
         guesses=(),
         unused=tuple(use for use in reading.attachments if not use.used),
+        restricted=restricted,
+        waiting=readers[1:] if kept and not restricted else (),
+        named=find_named(mail, policy=policy),
     )
-    kept = PRIVATE.search(mail.subject) is not None
     joined = Joined(recap=recap) if kept else join(recap, view.series, knowledge.language(recap.meeting.language))
     letters, tokens = recap_letters(joined.recap, policy=policy, view=view, knowledge=knowledge)
     return NotesRead(recap=joined.recap, letters=letters, tokens=tokens, others=joined.others)
 
 
+def find_named(mail: Mail, *, policy: Policy) -> tuple[str, ...]:
+    """Addresses outside the house in To or Cc: they may be written to where the host says so, and by nobody else."""
+    return tuple(
+        one.key
+        for one in (*mail.to, *mail.cc)[:MOST_READERS]
+        if one.domain not in policy.allowed_domains
+        and not is_ours(one.address, ours=policy.address, separator=policy.reply_separator)
+    )
+
+
 def find_audience(mail: Mail, host: Address, people: Iterable[Person], *, policy: Policy) -> tuple[Address, ...]:
     """Who gets the recap: never somebody outside the allowed domains, never ourselves, each once, the host first."""
-    if policy.audience is Audience.ME or PRIVATE.search(mail.subject):
+    if policy.audience is Audience.ME:
         return (host,)
     readers = [host, *mail.to, *mail.cc]
     if policy.audience is Audience.MEETING:

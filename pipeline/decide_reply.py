@@ -2,59 +2,205 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
+from pipeline.decide_person import find_confirmed
 from pipeline.decide_question import answer_question, part_question
 from pipeline.knowledge import DEFAULT_LANGUAGE, Knowledge
-from pipeline.model import Address, Change, Evidence, Item, Letter, Mail, Meeting, Person, Recap, ReplyText
-from pipeline.outcome import Answered, Asked, Ignored, Policy, Reason, ReplyRead, View
-from pipeline.recap.build import may_be_written_to
-from pipeline.recap.letters import ask_letter, declined_letter, receipt_letter
-from pipeline.replies.apply import apply_changes
+from pipeline.languages.load import Language
+from pipeline.model import (
+    Address,
+    Change,
+    Evidence,
+    Item,
+    Letter,
+    Mail,
+    Meeting,
+    Person,
+    Recap,
+    ReplyReading,
+    ReplyText,
+)
+from pipeline.outcome import Answered, Asked, Ignored, PersonRead, Policy, Reason, ReplyRead, View
+from pipeline.people.tell import Teller, Telling, language_of_writer, tell
+from pipeline.people.wishes import is_only, says, without_wishes
+from pipeline.recap.letters import receipt_letter
+from pipeline.recap.notices import find_language
+from pipeline.recap.recap_page import find_title
+from pipeline.recap.receipt_page import Effects
+from pipeline.recap.subjects import find_base
+from pipeline.replies.effects import leave, take_effect
+from pipeline.replies.others import letters_to_others
 from pipeline.replies.read import read_orders
+
+# Verbs that are about the writer and no item; `tell` says what they do.
+ABOUT_ONESELF = frozenset({"stop", "forget"})
+# How long reminders rest for somebody who named no day.
+A_WHILE = timedelta(days=7)
 
 
 def decide_reply(
     writer: Address, reply: ReplyText, view: View, *, policy: Policy, knowledge: Knowledge, mail: Mail
-) -> ReplyRead | Answered | Asked | Ignored | Reason:
+) -> ReplyRead | PersonRead | Answered | Asked | Ignored | Reason:
     """What the reply changes or asks, or why nothing. A token alone is never enough: the writer must be its person."""
     recap = view.recap
     if recap is None:
         thanks = _is_courtesy(reply, writer, today=view.arrived_at.date(), knowledge=knowledge)
         return Ignored(reason=Reason.COURTESY) if thanks else Reason.NO_RECAP
-    if view.token_address is not None and view.token_address.casefold() != writer.key:
+    reader = find_reader(writer, recap, view)
+    if reader is None:
         return Reason.NOT_YOURS
-    if writer.key not in _readers(recap):
-        return Reason.NOT_YOURS
+    reply = _with_subject(reply, mail, recap, knowledge=knowledge)
     if not reply.visible.strip():
         return Ignored(reason=Reason.EMPTY)
-    language = knowledge.language_of(reply.visible, default=recap.meeting.language)
+    teller = Teller(writer=reader, mail=mail, view=view, policy=policy, knowledge=knowledge)
+    confirmed = find_confirmed(teller, reply.visible)
+    if confirmed is not None:
+        return confirmed
+    language = language_of_writer(teller, reply.visible)
     today = view.arrived_at.astimezone(ZoneInfo(recap.meeting.timezone)).date()
-    reading = read_orders(reply, recap, writer=writer.address, today=today, language=language)
-    question, reading = part_question(reply, reading, view, knowledge=knowledge)
-    answered = answer_question(question, mail, writer, view, policy=policy, knowledge=knowledge) if question else None
+    orders = _without_wishes(reply, today=today, language=language)
+    reading = read_orders(orders, recap, writer=reader.address, today=today, language=language)
+    question, reading = part_question(orders, reading, view, knowledge=knowledge)
+    answered = answer_question(question, mail, reader, view, policy=policy, knowledge=knowledge) if question else None
     if isinstance(answered, Asked):
         return answered
-    if not reading.changes and not reading.unclear:
-        if answered is not None:
-            return answered
-        return Ignored(reason=Reason.COURTESY if reading.courtesy else Reason.COMMENT)
-    after = apply_changes(recap, reading.changes, by=writer.address)
-    receipt = receipt_letter(
-        recap, after, reading, writer=writer, mail=mail, policy=policy, view=view, knowledge=knowledge
+    reading, leaving, verbs = _part_oneself(_with_days(reading, today=today), language)
+    telling = tell(teller, reply.visible, verbs, today=today, language=language)
+    if not reading.changes and not reading.unclear and not leaving:
+        return _without_change(reading, telling, answered, teller)
+    return _change(recap, reading, telling, answered, teller, leaving=leaving)
+
+
+def find_reader(writer: Address, recap: Recap, view: View) -> Address | None:
+    """Which of a recap's readers writes: the token's, else the one who has a proven address of theirs; None: nobody."""
+    theirs = dict.fromkeys((writer.key, *sorted(view.same)))
+    known = _readers(recap)
+    if view.token_address is not None:
+        key = view.token_address.casefold()
+        return replace(writer, address=view.token_address) if key in theirs and key in known else None
+    key = next((one for one in theirs if one in known), "")
+    return replace(writer, address=key if key != writer.key else writer.address) if key else None
+
+
+def _change(
+    recap: Recap,
+    reading: ReplyReading,
+    telling: Telling | None,
+    answered: Answered | None,
+    teller: Teller,
+    *,
+    leaving: bool,
+) -> ReplyRead:
+    """The recap after the reply, and every letter that the reply causes."""
+    view, writer = teller.view, teller.writer
+    done = take_effect(
+        recap,
+        reading.changes,
+        by=writer.address,
+        mail=teller.mail,
+        past=view.past,
+        now=view.now,
+        policy=teller.policy,
     )
-    others, tokens = _letters_to_others(
-        recap, after, reading.changes, writer, policy=policy, view=view, knowledge=knowledge
-    )
+    effects = replace(done.effects, lines=telling.lines if telling is not None else ())
+    after = leave(done.recap, writer.address) if leaving else done.recap
+    own = (_own_letter(recap, after, reading, effects, teller, leaving=leaving),)
+    others, tokens = letters_to_others(recap, after, reading.changes, effects.undone, teller, leaving=leaving)
+    undone = effects.undone
     return ReplyRead(
         recap=after,
         by=writer.address,
-        changes=reading.changes,
+        changes=(*reading.changes, *((Change(verb="stop"),) if leaving else ())),
         unclear=reading.unclear,
-        letters=(receipt, *(answered.letters if answered is not None else ()), *others),
+        letters=(
+            *own,
+            *(answered.letters if answered is not None else ()),
+            *(telling.letters if telling is not None else ()),
+            *others,
+        ),
         tokens=tokens,
+        learned=_find_learned(after, reading.changes),
+        undone=undone.number if undone is not None else None,
+        undo_left=undone.left if undone is not None else None,
+        told=telling.told if telling is not None else None,
     )
+
+
+def _own_letter(
+    recap: Recap, after: Recap, reading: ReplyReading, effects: Effects, teller: Teller, *, leaving: bool
+) -> Letter:
+    """The receipt; who only leaves gets the last word in a letter of its own, without an address for answers."""
+    if leaving and not reading.changes and not reading.unclear:
+        title = find_title(recap, texts=find_language(teller.writer, teller.view, knowledge=teller.knowledge).texts)
+        return teller.write("left", values={"meeting": title})
+    return receipt_letter(
+        recap,
+        after,
+        reading,
+        writer=teller.writer,
+        mail=teller.mail,
+        policy=teller.policy,
+        view=teller.view,
+        knowledge=teller.knowledge,
+        effects=effects,
+    )
+
+
+def _without_change(
+    reading: ReplyReading, telling: Telling | None, answered: Answered | None, teller: Teller
+) -> PersonRead | Answered | Ignored:
+    """A reply that leaves the recap as it is."""
+    if telling is not None:
+        lines = telling.lines if telling.letter == "noted" else ()
+        said = (teller.knowing(telling.told).write(telling.letter, lines=lines),) if telling.letter else ()
+        letters = (*(answered.letters if answered is not None else ()), *telling.letters, *said)
+        return PersonRead(told=telling.told, letters=letters)
+    if answered is not None:
+        return answered
+    return Ignored(reason=Reason.COURTESY if reading.courtesy else Reason.COMMENT)
+
+
+def _with_days(reading: ReplyReading, *, today: date) -> ReplyReading:
+    """Who wants to be reminded later, and names no day, is left alone for a while."""
+    changes = tuple(
+        replace(change, day=today + A_WHILE) if change.verb == "later" and change.day is None else change
+        for change in reading.changes
+    )
+    return replace(reading, changes=changes)
+
+
+def _part_oneself(reading: ReplyReading, language: Language) -> tuple[ReplyReading, bool, tuple[str, ...]]:
+    """The reply without what is about its writer; whether they leave this recap only; the other verbs about them."""
+    about = [change for change in reading.changes if change.verb in ABOUT_ONESELF]
+    leaving = [one for one in about if one.verb == "stop" and says(one.text or "", language.wishes.leave)]
+    verbs = tuple(dict.fromkeys(one.verb for one in about if one not in leaving))
+    rest = tuple(change for change in reading.changes if change.verb not in ABOUT_ONESELF)
+    return replace(reading, changes=rest), bool(leaving), verbs
+
+
+def _with_subject(reply: ReplyText, mail: Mail, recap: Recap, *, knowledge: Knowledge) -> ReplyText:
+    """Programs that unsubscribe write it into the subject, and nothing below."""
+    subject = find_base(mail.subject, tag=recap.tag, words=knowledge.mail_words)
+    if reply.visible.strip() or not any(is_only(subject, pack.wishes.stop) for pack in knowledge.languages.values()):
+        return reply
+    return ReplyText(visible=subject, quoted=reply.quoted)
+
+
+def _without_wishes(reply: ReplyText, *, today: date, language: Language) -> ReplyText:
+    def clear(text: str) -> str:
+        return without_wishes(text, today=today, language=language)
+
+    passages = tuple(replace(passage, text=clear(passage.text)) for passage in reply.passages)
+    return replace(reply, visible=clear(reply.visible), passages=passages)
+
+
+def _find_learned(recap: Recap, changes: tuple[Change, ...]) -> tuple[Person, ...]:
+    """Whom the host has told the address of."""
+    told = {change.to.casefold() for change in changes if change.verb == "name" and change.to}
+    return tuple(person for person in recap.people if person.address.casefold() in told)
 
 
 def _is_courtesy(reply: ReplyText, writer: Address, *, today: date, knowledge: Knowledge) -> bool:
@@ -79,41 +225,3 @@ def _readers(recap: Recap) -> set[str]:
     people: list[Person | None] = [person for item in recap.items for person in (item.owner, item.proposed_owner)]
     asked = {person.address.casefold() for person in people if person is not None and person.address}
     return {reader.key for reader in recap.audience} | asked | {recap.host.key}
-
-
-def _letters_to_others(
-    before: Recap,
-    after: Recap,
-    changes: tuple[Change, ...],
-    writer: Address,
-    *,
-    policy: Policy,
-    view: View,
-    knowledge: Knowledge,
-) -> tuple[tuple[Letter, ...], dict[str, str]]:
-    """Who has to know at once: the person an item is handed to, and the host of a declined one."""
-    letters: list[Letter] = []
-    tokens: dict[str, str] = {}
-    for item, asked in _newly_asked(before, after, policy):
-        letter, token = ask_letter(after, item, asked_by=writer, policy=policy, view=view, knowledge=knowledge)
-        letters.append(letter)
-        tokens[token] = asked.address
-    declined = tuple(change for change in changes if change.verb == "decline")
-    if declined and writer.key != before.host.key:
-        letter, token = declined_letter(after, declined, writer=writer, policy=policy, view=view, knowledge=knowledge)
-        letters.append(letter)
-        tokens[token] = before.host.address
-    return tuple(letters), tokens
-
-
-def _newly_asked(before: Recap, after: Recap, policy: Policy) -> list[tuple[Item, Person]]:
-    """Items that wait for a new person's yes since this reply. Nobody is asked by name alone, or outside the house."""
-    waiting = {item.code: item.proposed_owner for item in before.items}
-    return [
-        (item, item.proposed_owner)
-        for item in after.items
-        if item.proposed_owner is not None
-        and item.proposed_owner.address
-        and item.proposed_owner != waiting.get(item.code)
-        and may_be_written_to(item.proposed_owner.address, before, policy)
-    ]

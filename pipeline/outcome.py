@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from pipeline.model import Address, Change, Letter, Looked, Person, Question, Recap, Unclear
+from pipeline.model import Address, Before, Change, Letter, Looked, Past, Person, Preferences, Question, Recap, Unclear
 
 
 class Reason(StrEnum):
@@ -68,10 +68,40 @@ class NotesRead:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What somebody told of themselves, by the address they are known by.
+
+    `preferences` are theirs from now on, None where they stay; `spoken` is
+    the language they wrote in, empty where that cannot be told. `same` is an
+    address that is proven to be theirs, too. `erase` holds where nothing of
+    theirs may stay. `verbs` are what is written down of it, and no more.
+    """
+
+    by: str
+    verbs: tuple[str, ...] = ()
+    preferences: Preferences | None = None
+    spoken: str = ""
+    same: str = ""
+    erase: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonRead:
+    """A mail that is about its writer and no recap."""
+
+    told: Told
+    letters: tuple[Letter, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReplyRead:
     """A reply changed a recap, or its writer is asked something; `recap` is the state after it, version untouched.
 
     `others` are recaps that changed with it.
+    `learned` are people whose names and addresses the host told. `undone` is
+    the number of the change that was taken back, `undo_left` what of it can
+    still be; `told` is what the reply says about its writer. None where there
+    is nothing of it.
     """
 
     recap: Recap
@@ -81,6 +111,10 @@ class ReplyRead:
     letters: tuple[Letter, ...] = ()
     tokens: Mapping[str, str] = field(default_factory=dict)
     others: tuple[Recap, ...] = ()
+    learned: tuple[Person, ...] = ()
+    undone: int | None = None
+    undo_left: Before | None = None
+    told: Told | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +153,7 @@ class Answered:
     letters: tuple[Letter, ...]
 
 
-Outcome = Ignored | Refused | Quarantined | NotesRead | ReplyRead | Reported | Answered
+Outcome = Ignored | Refused | Quarantined | NotesRead | ReplyRead | PersonRead | Reported | Answered
 
 
 class Audience(StrEnum):
@@ -152,10 +186,21 @@ class Policy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Posted:
-    """A letter of ours that went out to this address."""
+    """A letter of ours that went out to this address. `key` is the letter's, empty where nobody asks for it."""
 
     message_id: str
     address: str
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """How much of one person is kept: for the letter that says what was erased."""
+
+    recaps: int = 0
+    items: int = 0
+    mails: int = 0
+    letters: int = 0
 
 
 class Via(StrEnum):
@@ -181,6 +226,13 @@ class View:
     letters of ours that a delivery report is about. `looked` is what the log
     held for a question, None before it was asked. `series` are other meetings
     that may matter: those linked with `recap`, or of the sender's lately.
+    `preferences` are those people told, by address. `known_as` is the address
+    the sender is known by where that is another one, `same` all addresses of
+    theirs; `written` says whether we ever wrote to the sender, `asked` are
+    the questions about themselves that wait for their yes. `past` is
+    what was done to the recap lately, `sent` the first letters of it to each
+    reader, `held` what is kept of the sender, None where nobody asked to be
+    forgotten.
     """
 
     now: datetime
@@ -197,3 +249,11 @@ class View:
     posted: tuple[Posted, ...] = ()
     looked: Looked | None = None
     series: tuple[Recap, ...] = ()
+    preferences: Mapping[str, Preferences] = field(default_factory=dict)
+    known_as: str = ""
+    same: frozenset[str] = frozenset()
+    written: bool = False
+    asked: tuple[Posted, ...] = ()
+    past: tuple[Past, ...] = ()
+    sent: tuple[Posted, ...] = ()
+    held: Held | None = None

@@ -27,6 +27,7 @@ from pipeline.outcome import (
     Ignored,
     NotesRead,
     Outcome,
+    PersonRead,
     Policy,
     Quarantined,
     Refused,
@@ -36,12 +37,15 @@ from pipeline.outcome import (
 )
 from workers.log import describe
 from workers.ports import Clock, Crash
-from workers.store import follow, inbox, log, meetings, outbox, people, series
+from workers.store import follow, inbox, log, meetings, outbox, people, series, told
 from workers.store.inbox import InboxRow
 from workers.store.store import Store, Transaction
 from workers.tasks import Bell
 
 LOG = logging.getLogger(__name__)
+
+# What `inbox list` says of a mail that led to no recap and changed none.
+REASONS = {PersonRead: "person", Answered: "question"}
 
 # Longer than the slowest mail takes to think about; a crash costs this long.
 LEASE = timedelta(minutes=2)
@@ -96,6 +100,8 @@ class Thinking:
             if not series.all_unchanged(tx, looked_at(view, outcome)):
                 inbox.release(tx, row, now=now)  # somebody answered at the same moment: look again
                 return []
+            # Who is forgotten is forgotten first: the last letter is written after it.
+            told.write(tx, outcome, inbox_id=row.id, now=now)
             letters = apply(tx, row, outcome, now=now)
             learn_people(tx, outcome, now=now)
             follow.look_at_concerned(tx, view.recap, outcome, now=now)
@@ -136,7 +142,7 @@ def gather_view(tx: Transaction, row: InboxRow, mail: Mail | NotAMail, *, now: d
         returned = find_returned_ids(mail)
     today = datetime.combine(now.date(), time.min, tzinfo=now.tzinfo)
     found = meetings.find_recap(tx, keys, now=now)
-    return View(
+    view = View(
         now=now,
         arrived_at=row.arrived_at,
         content_key=row.content_key,
@@ -151,6 +157,7 @@ def gather_view(tx: Transaction, row: InboxRow, mail: Mail | NotAMail, *, now: d
         posted=outbox.find_posted(tx, returned),
         series=series.find_linked(tx, found.recap) if found else series.find_lately(tx, sender) if sender else (),
     )
+    return told.add_to_view(tx, view, mail, now=now) if isinstance(mail, Mail) else view
 
 
 def looked_at(view: View, outcome: Outcome) -> tuple[Recap, ...]:
@@ -186,8 +193,8 @@ def apply(tx: Transaction, row: InboxRow, outcome: Outcome, *, now: datetime) ->
             meetings.record_reply(tx, outcome, inbox_id=row.id, now=now)
             inbox.close(tx, row, state="done", reason=None)
             return outbox.add(tx, letters, inbox_id=row.id, now=now, recap_tag=outcome.recap.tag)
-        case Answered(letters=letters):
-            inbox.close(tx, row, state="done", reason="question")
+        case PersonRead(letters=letters) | Answered(letters=letters):
+            inbox.close(tx, row, state="done", reason=REASONS[type(outcome)])
             return outbox.add(tx, letters, inbox_id=row.id, now=now)
         case Reported(reason=reason, detail=detail, bounces=bounces, letters=letters):
             for bounced in bounces:

@@ -4,7 +4,7 @@ Nothing here does anything. A value that would be wrong cannot be made.
 The words are those of `pipeline/README.md`.
 """
 
-from pipeline.model.answers import Change, Letter, Order, ReplyReading, Unclear
+from pipeline.model.answers import Before, Change, Letter, Order, Past, ReplyReading, Unclear
 from pipeline.model.log import Asks, Entry, Form, Looked, Question
 from pipeline.model.mail import (
     Address,
@@ -26,6 +26,7 @@ __all__ = [
     "Asks",
     "Attachment",
     "AttachmentUse",
+    "Before",
     "Block",
     "BlockKind",
     "Change",
@@ -45,6 +46,7 @@ __all__ = [
     "Notes",
     "Order",
     "Passage",
+    "Past",
     "Person",
     "Preferences",
     "Question",

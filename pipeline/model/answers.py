@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+
+from pipeline.model.mail import Address, Person
+from pipeline.model.notes import Item
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +48,29 @@ class ReplyReading:
     changes: tuple[Change, ...] = ()
     unclear: tuple[Unclear, ...] = ()
     courtesy: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Before:
+    """What one reply found and changed. People who get the recap, or are known to it, are None where it left them."""
+
+    items: tuple[Item, ...] = ()
+    added: tuple[str, ...] = ()
+    audience: tuple[Address, ...] | None = None
+    waiting: tuple[Address, ...] = ()
+    people: tuple[Person, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Past:
+    """A change that was made before; numbers grow with time. `before` is None where nothing can be taken back."""
+
+    number: int
+    by: str
+    at: datetime
+    verb: str
+    code: str | None = None
+    before: Before | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,6 +32,9 @@ def build_recap(  # noqa: PLR0913 - a recap is made of all these, named by the c
     thread: Sequence[str] = (),
     guesses: Iterable[str] = (),
     unused: Iterable[AttachmentUse] = (),
+    restricted: bool = False,
+    waiting: Sequence[Address] = (),
+    named: Iterable[str] = (),
 ) -> Recap:
     """The recap of a meeting. Each reader stands in it once, the host always; what we had to guess is noted."""
     readers: dict[str, Address] = {}
@@ -48,6 +51,9 @@ def build_recap(  # noqa: PLR0913 - a recap is made of all these, named by the c
         thread=tuple(thread),
         guesses=tuple(dict.fromkeys((*guesses, *_find_guesses(meeting)))),
         unused=tuple(unused),
+        restricted=restricted,
+        waiting=tuple(waiting),
+        named=tuple(dict.fromkeys(named)),
     )
 
 
@@ -117,9 +123,10 @@ def find_unknown(recap: Recap) -> tuple[str, ...]:
 
 
 def may_be_written_to(address: str, recap: Recap, policy: Policy) -> bool:
-    """Letters go inside the allowed domains, or to whom a proven host wrote (REPLIES.md)."""
+    """Letters go inside the allowed domains, or to whom a proven host wrote; never to who wants none of this recap."""
     reader = Address(address=address)
-    return reader.domain in policy.allowed_domains or reader.key in {person.key for person in recap.audience}
+    reached = {person.key for person in recap.audience} | {one.casefold() for one in recap.named}
+    return reader.key not in recap.left and (reader.domain in policy.allowed_domains or reader.key in reached)
 
 
 def _due_day(item: Item) -> date:

@@ -19,27 +19,40 @@ from pipeline.outcome import Policy, Reason, View
 from pipeline.recap.compose import GENERATED, REPLIED, Envelope, build_message_id, compose_letter
 from pipeline.recap.page import MAX_TEXT, Reply, begin, build_entry, build_own_entry, say_name, shorten
 from pipeline.recap.recap_page import build_recap_page, find_title
-from pipeline.recap.receipt_page import build_receipt_page
+from pipeline.recap.receipt_page import NO_EFFECTS, Effects, build_receipt_page
 from pipeline.recap.render import render
 from pipeline.recap.subjects import answer_subject, find_base
 
 MAX_SUBJECT_TEXT = 60
 # Enough of a content key to tell mails apart in a letter's key.
 KEY_LENGTH = 16
+# What begins the keys of recaps that go out with the notes: their readers have the mail that brought these.
+FIRST = "recap:"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Desk:
-    """What every letter of one decision is written with."""
+class Desk:
+    """What a letter of a recap to one reader is written with: our words are in the reader's language."""
 
     recap: Recap
+    reader: Address
     policy: Policy
     view: View
     knowledge: Knowledge
 
     @property
     def language(self) -> Language:
-        return self.knowledge.language(self.recap.meeting.language)
+        """The language the reader wants or writes in, else that of the notes."""
+        return self.knowledge.language(language_code(self.reader, self.view) or self.recap.meeting.language)
+
+    @property
+    def thread(self) -> tuple[str, ...]:
+        """The conversation as this reader has it: the host's mail where they got it, then our first letter to them."""
+        sent = [one for one in self.view.sent if one.address.casefold() == self.reader.key]
+        if not sent:
+            return self.recap.thread if self.reader.key == self.recap.host.key else ()
+        first = sent[0]
+        return (*(self.recap.thread if first.key.startswith(FIRST) else ()), first.message_id)
 
     @property
     def base(self) -> str:
@@ -53,21 +66,32 @@ class _Desk:
         named = replace(self.recap, subject=self.base)
         return find_title(named, texts=self.language.texts)
 
-    def token(self, address: str) -> str:
-        return build_token(secret=self.policy.secret, tag=self.recap.tag, address=address)
+    @property
+    def token(self) -> str:
+        """The reader's own for this recap."""
+        return build_token(secret=self.policy.secret, tag=self.recap.tag, address=self.reader.address)
 
-    def reply(self, address: str) -> Reply:
+    @property
+    def reply(self) -> Reply:
+        """Where the reader's answers go."""
         separator = self.policy.reply_separator
         return Reply(
-            address=build_reply_address(self.policy.address, separator=separator, token=self.token(address)),
+            address=build_reply_address(self.policy.address, separator=separator, token=self.token),
             subject=answer_subject(self.base, tag=self.recap.tag),
         )
 
     def write(
-        self, kind: str, to: Address, *, key: str, thread: Sequence[str], automatic: str, **context: Any
+        self,
+        kind: str,
+        *,
+        key: str,
+        thread: Sequence[str],
+        automatic: str,
+        to: Address | None = None,
+        **context: Any,
     ) -> Letter:
-        """Render and compose one letter of this recap."""
-        reply = self.reply(to.address)
+        """Render and compose one letter of this recap; `to` is another address of the same reader."""
+        reply = self.reply
         rendered = render(
             self.knowledge.templates,
             kind,
@@ -86,7 +110,7 @@ class _Desk:
                 kind=kind,
                 key=key,
                 sender=self.policy.address,
-                to=to,
+                to=to or self.reader,
                 reply_to=reply.address,
                 message_id=self.message_id(key),
                 now=self.view.now,
@@ -98,6 +122,7 @@ class _Desk:
         )
 
     def message_id(self, key: str) -> str:
+        """The letter's own, the same whenever the same mail is decided again."""
         return build_message_id(content_key=self.view.content_key, key=key, domain=self.policy.address.domain)
 
     def key(self, kind: str, *parts: str) -> str:
@@ -109,24 +134,24 @@ def recap_letters(
     recap: Recap, *, policy: Policy, view: View, knowledge: Knowledge
 ) -> tuple[tuple[Letter, ...], dict[str, str]]:
     """A recap for each of its readers, and whose token is whose."""
-    desk = _Desk(recap=recap, policy=policy, view=view, knowledge=knowledge)
+    desks = [
+        Desk(recap=recap, reader=reader, policy=policy, view=view, knowledge=knowledge) for reader in recap.audience
+    ]
     letters = tuple(
-        desk.write(
-            "recap",
-            reader,
-            key=f"recap:{recap.tag}:{reader.key}",
-            thread=recap.thread,
-            automatic=GENERATED,
-            page=build_recap_page(
-                replace(recap, subject=desk.base), reader, reply=desk.reply(reader.address), texts=desk.language.texts
-            ),
-        )
-        for reader in recap.audience
+        _recap_letter(desk, key=f"{FIRST}{recap.tag}:{desk.reader.key}", thread=recap.thread) for desk in desks
     )
-    return letters, {desk.token(reader.address): reader.address for reader in recap.audience}
+    return letters, {desk.token: desk.reader.address for desk in desks}
 
 
-def receipt_letter(
+def shared_letter(
+    recap: Recap, reader: Address, *, policy: Policy, view: View, knowledge: Knowledge
+) -> tuple[Letter, str]:
+    """The recap as it stands now, for somebody the host shares it with. Returns the letter and their token."""
+    desk = Desk(recap=recap, reader=reader, policy=policy, view=view, knowledge=knowledge)
+    return _recap_letter(desk, key=desk.key("shared", reader.key), thread=desk.thread), desk.token
+
+
+def receipt_letter(  # noqa: PLR0913 - before, after, what was said, and what every letter is written with
     before: Recap,
     after: Recap,
     reading: ReplyReading,
@@ -136,17 +161,21 @@ def receipt_letter(
     policy: Policy,
     view: View,
     knowledge: Knowledge,
+    effects: Effects = NO_EFFECTS,
 ) -> Letter:
-    """To who replied: what was understood, old and new; what was not, as a question; how to put it right."""
-    desk = _Desk(recap=after, policy=policy, view=view, knowledge=knowledge)
+    """To who replied: what was understood, old and new; what was not, as a question; how to put it right.
+
+    It goes where the reply came from, which may be another address of its writer.
+    """
+    desk = Desk(recap=after, reader=writer, policy=policy, view=view, knowledge=knowledge)
     page = build_receipt_page(
-        before, after, reading, policy=policy, reply=desk.reply(writer.address), texts=desk.language.texts
+        before, after, reading, policy=policy, reply=desk.reply, texts=desk.language.texts, effects=effects
     )
     return desk.write(
         "receipt",
-        writer,
+        to=Address(address=mail.sender.address, name=writer.name) if mail.sender is not None else None,
         key=desk.key("receipt", writer.key),
-        thread=_thread_of(mail),
+        thread=thread_of(mail),
         automatic=REPLIED,
         page=page,
         meeting=desk.title,
@@ -159,35 +188,34 @@ def ask_letter(
     """To the person an item is handed to: only that item, its quote, who asks. Returns the letter and their token."""
     if item.proposed_owner is None:
         raise ValueError(f"{item.code}: nobody is asked to take it")
-    desk = _Desk(recap=recap, policy=policy, view=view, knowledge=knowledge)
     asked = Address(address=item.proposed_owner.address, name=item.proposed_owner.name)
+    desk = Desk(recap=recap, reader=asked, policy=policy, view=view, knowledge=knowledge)
     entry = build_own_entry(
         replace(item, proposed_owner=None, firm=True, owner=item.proposed_owner, state=State.ASKED),
-        reply=desk.reply(asked.address),
+        reply=desk.reply,
         texts=desk.language.texts,
     )
     letter = desk.write(
         "ask",
-        asked,
         key=desk.key("ask", item.code, asked.key),
-        thread=recap.thread,
+        thread=desk.thread,
         automatic=GENERATED,
-        who=_say(asked_by, recap),
+        who=say_address(asked_by, recap),
         entry=entry,
         summary=shorten(item.text, MAX_SUBJECT_TEXT),
         meeting=desk.title,
         day=desk.language.texts.day(recap.meeting.held_on) if recap.meeting.held_on else "",
         owner=say_name(item.owner) if item.owner is not None else "",
     )
-    return letter, desk.token(asked.address)
+    return letter, desk.token
 
 
 def declined_letter(
     recap: Recap, changes: Sequence[Change], *, writer: Address, policy: Policy, view: View, knowledge: Knowledge
 ) -> tuple[Letter, str]:
     """To the host: who said no to what and why, and who then. Returns the letter and the host's token."""
-    desk = _Desk(recap=recap, policy=policy, view=view, knowledge=knowledge)
-    texts, reply = desk.language.texts, desk.reply(recap.host.address)
+    desk = Desk(recap=recap, reader=recap.host, policy=policy, view=view, knowledge=knowledge)
+    texts, reply = desk.language.texts, desk.reply
     items = {item.code: item for item in recap.items}
     declined = [(items[change.code], change) for change in changes if change.code in items]
     entries = tuple(
@@ -203,24 +231,24 @@ def declined_letter(
     )
     letter = desk.write(
         "declined",
-        recap.host,
         key=desk.key("declined", writer.key),
-        thread=recap.thread,
+        thread=desk.thread,
         automatic=GENERATED,
-        who=_say(writer, recap),
+        who=say_address(writer, recap),
         entries=entries,
         meeting=desk.title,
     )
-    return letter, desk.token(recap.host.address)
+    return letter, desk.token
 
 
 def refusal_letter(reason: Reason, mail: Mail, *, policy: Policy, view: View, knowledge: Knowledge) -> Letter:
     """To a known sender whose mail led to nothing: why, what to send instead, one example."""
     if mail.sender is None:
         raise ValueError("a mail without a sender is answered to nobody")
-    language = knowledge.language(view.recap.meeting.language if view.recap is not None else DEFAULT_LANGUAGE)
+    notes = view.recap.meeting.language if view.recap is not None else DEFAULT_LANGUAGE
+    language = knowledge.language(language_code(mail.sender, view) or notes)
     key = f"refusal:{reason}:{mail.sender.key}:{view.content_key[:KEY_LENGTH]}"
-    thread = _thread_of(mail)
+    thread = thread_of(mail)
     rendered = render(
         knowledge.templates,
         "refusal",
@@ -247,17 +275,30 @@ def refusal_letter(reason: Reason, mail: Mail, *, policy: Policy, view: View, kn
     return compose_letter(rendered, envelope)
 
 
-def _thread_of(mail: Mail) -> tuple[str, ...]:
+def language_code(reader: Address, view: View) -> str:
+    """The language this reader told us, or writes in; empty where neither is known."""
+    known = view.preferences.get(reader.key)
+    return known.language if known is not None else ""
+
+
+def thread_of(mail: Mail) -> tuple[str, ...]:
     """The thread of the mail we answer, that mail last (RFC 5322 3.6.4); empty where it has no Message-ID."""
     if mail.message_id is None:
         return ()
     return (*(mail.references or mail.in_reply_to), mail.message_id)
 
 
-def _say(address: Address, recap: Recap) -> str:
+def say_address(address: Address, recap: Recap) -> str:
     """A person by name: the mail's own, else the one the recap knows, else the address."""
     known = (person.name for person in recap.people if person.address.casefold() == address.key)
     return say_name(Person(name=address.name or next(known, ""), address=address.address))
+
+
+def _recap_letter(desk: Desk, *, key: str, thread: Sequence[str]) -> Letter:
+    page = build_recap_page(
+        replace(desk.recap, subject=desk.base), desk.reader, reply=desk.reply, texts=desk.language.texts
+    )
+    return desk.write("recap", key=key, thread=thread, automatic=GENERATED, page=page)
 
 
 def _say_reason(item: Item, change: Change, *, language: Language) -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from pipeline.model import Change, Item, Recap, ReplyReading, Unclear
 from pipeline.outcome import Policy
 from pipeline.recap.build import may_be_written_to
 from pipeline.recap.page import MAX_TEXT, Answer, Entry, Reply, begin, say_due, say_name, shorten
 from pipeline.recap.texts import Texts
+from pipeline.replies.undo import Undone
 
 MAX_SAID = 120
 
@@ -32,19 +34,81 @@ class ReceiptPage:
     unclear: tuple[OpenQuestion, ...]
 
 
+class Fate(StrEnum):
+    """What became of a wish about who gets the recap; each has its sentence in `receipt.share` of every texts.toml."""
+
+    WITH = "with"
+    SENT = "sent"
+    PRIVATE = "private"
+    ALREADY = "already"
+    OUTSIDE = "outside"
+    LEFT = "left"
+    RESTRICTED = "restricted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effects:
+    """What a reply did besides its own orders for items.
+
+    `shared` are the fates of its wishes about readers, with the names they
+    are about. `undone` is what it took back, None where it took back nothing;
+    `nothing_undone` holds where it wanted to. `lines` are sentences about its
+    writer: stop, zone, language, absence.
+    """
+
+    shared: tuple[tuple[Fate, str], ...] = ()
+    undone: Undone | None = None
+    nothing_undone: bool = False
+    lines: tuple[str, ...] = ()
+
+
+NO_EFFECTS = Effects()
+# Verbs that are told by their effects.
+_BY_EFFECT = frozenset({"share", "undo", "stop", "forget"})
+
+
 def build_receipt_page(
-    before: Recap, after: Recap, reading: ReplyReading, *, policy: Policy, reply: Reply, texts: Texts
+    before: Recap,
+    after: Recap,
+    reading: ReplyReading,
+    *,
+    policy: Policy,
+    reply: Reply,
+    texts: Texts,
+    effects: Effects = NO_EFFECTS,
 ) -> ReceiptPage:
     """What was understood, item by item in the order of the reply, and what was not."""
+    said = tuple(change for change in reading.changes if change.verb not in _BY_EFFECT)
+    undone = effects.undone.codes if effects.undone is not None else ()
+    back = tuple(Change(verb="undo", code=code) for code in undone)
+    lines = tuple(Entry(code="", text=line) for line in _say_effects(effects, texts=texts))
     return ReceiptPage(
-        title=_title(reading, texts=texts),
-        changed=tuple(_entries(before, after, reading.changes, policy=policy, texts=texts)),
+        title=_title(reading, anything=bool(said or lines), texts=texts),
+        changed=(*_entries(before, after, (*back, *said), policy=policy, texts=texts), *lines),
         unclear=tuple(_question(one, after, reply=reply, texts=texts) for one in reading.unclear),
     )
 
 
-def _title(reading: ReplyReading, *, texts: Texts) -> str:
-    if reading.changes:
+def say_differences(was: Item, item: Item, *, texts: Texts) -> tuple[str, ...]:
+    """Old and new of each thing a reader sees on an item."""
+    return tuple(_differences(was, item, texts=texts))
+
+
+def _say_effects(effects: Effects, *, texts: Texts) -> Iterable[str]:
+    for fate, name in effects.shared:
+        yield texts(f"receipt.share.{fate}", name=name)
+    if effects.undone is not None:
+        if not effects.undone.codes:
+            yield texts("receipt.back.readers" if not effects.undone.kept else "receipt.back.nothing")
+        if effects.undone.kept:
+            yield texts("receipt.back.kept", codes=", ".join(effects.undone.kept))
+    if effects.nothing_undone:
+        yield texts("receipt.back.nothing")
+    yield from effects.lines
+
+
+def _title(reading: ReplyReading, *, anything: bool, texts: Texts) -> str:
+    if anything or not reading.unclear:
         return texts("receipt.title")
     return texts("receipt.title_question" if len(reading.unclear) == 1 else "receipt.title_questions")
 
@@ -94,6 +158,8 @@ def _differences(was: Item, item: Item, *, texts: Texts) -> Iterable[str]:
         yield texts("receipt.changed.line", old=texts(f"states.{was.state}"), new=texts(f"states.{item.state}"))
     if was.owner != item.owner:
         yield texts("receipt.changed.owner", old=_say_owner(was, texts=texts), new=_say_owner(item, texts=texts))
+    if was.quiet_until != item.quiet_until and item.quiet_until is not None:
+        yield texts("receipt.changed.quiet", day=texts.day(item.quiet_until))
     if was.due != item.due:
         yield texts("receipt.changed.due", old=_say_day(was, texts=texts), new=_say_day(item, texts=texts))
 

@@ -10,6 +10,9 @@ from pipeline.kinds import KINDS
 from pipeline.model import Change, Due, Evidence, Item, Person, Recap, State
 from pipeline.recap.build import CLOSED
 
+# The doubt about a decision that somebody objected to; a key of the pack's texts.
+OBJECTED = "objected"
+
 
 def apply_changes(recap: Recap, changes: Iterable[Change], *, by: str) -> Recap:
     """The recap with every change made, in their order. The version stays: whoever writes it down counts."""
@@ -105,8 +108,13 @@ def _agree(item: Item, step: _Step) -> Item:
 
 
 def _object(item: Item, _: _Step) -> Item:
-    """A decision that somebody objects to is open again."""
-    return replace(item, state=State.ASKED)
+    """A decision that somebody objects to is open again: the host says whether it stands."""
+    return replace(item, state=State.ASKED, firm=False, doubt=OBJECTED)
+
+
+def _later(item: Item, step: _Step) -> Item:
+    """No reminders until then."""
+    return replace(item, quiet_until=step.change.day)
 
 
 def _answer(item: Item, step: _Step) -> Item:
@@ -125,6 +133,7 @@ _STEPS: Mapping[str, Callable[[Item, _Step], Item]] = MappingProxyType(
         "correct": _correct,
         "agree": _agree,
         "object": _object,
+        "later": _later,
         "answer": _answer,
     }
 )

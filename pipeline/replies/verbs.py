@@ -16,9 +16,13 @@ from pipeline.kinds import KINDS
 from pipeline.model import Change, Item, Order, State, Unclear
 from pipeline.notes.names import ADDRESS
 from pipeline.notes.people import Found, Tie, Unknown, match_person
+from pipeline.people.wishes import says
 from pipeline.recap.build import is_theirs
 from pipeline.replies.desk import Desk
 from pipeline.replies.words import VERB_NAMES
+
+# The text of a share that takes the recap back to its host, in every language.
+PRIVATE = "private"
 
 
 class Who(StrEnum):
@@ -181,7 +185,10 @@ def _later(told: Told) -> Answer:
 
 
 def _share(told: Told) -> Answer:
+    """With whom the recap is shared: an address, everybody it waits for, or nobody any more."""
     address = ADDRESS.search(told.order.argument)
+    if address is None and says(told.order.argument, told.desk.language.wishes.private):
+        return Change(verb="share", text=PRIVATE)
     return Change(verb="share", to=address.group() if address is not None else None, text=told.words)
 
 

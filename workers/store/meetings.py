@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, func, insert, null, select, update
 
 from pipeline.mail.route import RouteKeys
-from pipeline.model import Item, Recap
+from pipeline.model import Before, Item, Past, Recap
 from pipeline.outcome import NotesRead, ReplyRead, Via
+from pipeline.replies.undo import find_before
 from workers.store import log
 from workers.store.payload import dump, load
 from workers.store.store import Transaction
@@ -68,6 +69,7 @@ def record_recap(tx: Transaction, outcome: NotesRead, *, inbox_id: int, now: dat
         held_on=recap.meeting.held_on,
         created_at=now,
         payload=dump(recap),
+        restricted=recap.restricted,
     )
     recap_id = tx.execute(statement.returning(RECAPS.c.id)).scalar_one()
     _write_items(tx, recap_id, recap.items)
@@ -79,16 +81,52 @@ def record_recap(tx: Transaction, outcome: NotesRead, *, inbox_id: int, now: dat
 def record_reply(tx: Transaction, outcome: ReplyRead, *, inbox_id: int, now: datetime) -> None:
     """The recap after a reply, one version on, with what was changed and by whom."""
     after = replace(outcome.recap, version=outcome.recap.version + 1)
-    row = tx.execute(select(RECAPS.c.id, RECAPS.c.created_at).where(RECAPS.c.tag == after.tag)).one()
+    row = tx.execute(select(RECAPS.c.id, RECAPS.c.created_at, RECAPS.c.payload).where(RECAPS.c.tag == after.tag)).one()
     recap_id = row.id
     tx.execute(update(RECAPS).where(RECAPS.c.id == recap_id).values(version=after.version, payload=dump(after)))
     _write_items(tx, recap_id, after.items)
     log.write_entries(tx, recap_id, after, otherwise=row.created_at.date())
     _write_tokens(tx, recap_id, outcome.tokens, now=now)
-    for change in outcome.changes:
+    before = find_before(load(Recap, row.payload), after)
+    if outcome.undone is not None:
+        # Nothing is taken back twice, and an undo is no change that an undo could reverse.
+        left = dump(outcome.undo_left) if outcome.undo_left is not None else null()
+        tx.execute(update(EVENTS).where(EVENTS.c.id == outcome.undone).values(before=left))
+    keeping = before is not None and outcome.undone is None
+    for place, change in enumerate(outcome.changes):
+        kept = dump(before) if keeping and place == 0 else None
         _write_event(
-            tx, recap_id, inbox_id, now=now, by=outcome.by, verb=change.verb, code=change.code, payload=dump(change)
+            tx,
+            recap_id,
+            inbox_id,
+            now=now,
+            by=outcome.by,
+            verb=change.verb,
+            code=change.code,
+            payload=dump(change),
+            before=kept,
         )
+
+
+def find_past(tx: Transaction, tag: str, *, since: datetime) -> tuple[Past, ...]:
+    """What was done to a recap since then, oldest first."""
+    query = (
+        select(EVENTS)
+        .join(RECAPS, RECAPS.c.id == EVENTS.c.recap_id)
+        .where(RECAPS.c.tag == tag, EVENTS.c.at >= since)
+        .order_by(EVENTS.c.id)
+    )
+    return tuple(
+        Past(
+            number=row.id,
+            by=row.by,
+            at=row.at,
+            verb=row.verb,
+            code=row.code,
+            before=load(Before, row.before) if row.before is not None else None,
+        )
+        for row in tx.execute(query)
+    )
 
 
 def rewrite(tx: Transaction, recap_id: int, recap: Recap, *, otherwise: date) -> None:
@@ -190,7 +228,7 @@ def _write_tokens(tx: Transaction, recap_id: int, tokens: Mapping[str, str], *, 
             )
 
 
-def _write_event(
+def _write_event(  # noqa: PLR0913 - a row has these
     tx: Transaction,
     recap_id: int,
     inbox_id: int,
@@ -200,6 +238,7 @@ def _write_event(
     verb: str,
     code: str | None,
     payload: object,
+    before: object = None,
 ) -> None:
     values = {"recap_id": recap_id, "inbox_id": inbox_id, "at": now, "by": by, "verb": verb, "code": code}
-    tx.execute(insert(EVENTS).values(**values, payload=payload))
+    tx.execute(insert(EVENTS).values(**values, payload=payload, before=null() if before is None else before))

@@ -130,6 +130,29 @@ def find_posted(tx: Transaction, message_ids: Sequence[str]) -> tuple[Posted, ..
     return tuple(Posted(message_id=row.message_id, address=row.recipient) for row in rows)
 
 
+def find_sent(tx: Transaction, tag: str, kinds: Sequence[str], *, most: int) -> tuple[Posted, ...]:
+    """The letters of these kinds of one recap, oldest first."""
+    columns = (OUTBOX.c.message_id, OUTBOX.c.recipient, OUTBOX.c.key)
+    query = select(*columns).where(OUTBOX.c.recap_tag == tag, OUTBOX.c.kind.in_(kinds)).order_by(OUTBOX.c.id)
+    rows = tx.execute(query.limit(most)).all()
+    return tuple(Posted(message_id=row.message_id, address=row.recipient, key=row.key) for row in rows)
+
+
+def find_asked(tx: Transaction, prefix: str, *, to: str, since: datetime) -> tuple[Posted, ...]:
+    """The questions of this sort to one reader since then, the newest first."""
+    theirs = (func.lower(OUTBOX.c.recipient) == to.lower(), OUTBOX.c.created_at >= since)
+    columns = (OUTBOX.c.message_id, OUTBOX.c.recipient, OUTBOX.c.key)
+    query = select(*columns).where(*theirs, OUTBOX.c.key.startswith(prefix)).order_by(OUTBOX.c.id.desc())
+    rows = tx.execute(query.limit(10)).all()
+    return tuple(Posted(message_id=row.message_id, address=row.recipient, key=row.key) for row in rows)
+
+
+def has_written(tx: Transaction, to: str) -> bool:
+    """Whether any letter of ours ever went to this address."""
+    theirs = select(OUTBOX.c.id).where(func.lower(OUTBOX.c.recipient) == to.lower())
+    return tx.execute(theirs.limit(1)).first() is not None
+
+
 def count_since(tx: Transaction, since: datetime, *, to: str) -> int:
     """How many letters have been written to one reader since then."""
     theirs = (func.lower(OUTBOX.c.recipient) == to.lower(), OUTBOX.c.created_at >= since)

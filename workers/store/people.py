@@ -5,16 +5,21 @@ An address that we only wrote to has no name here, and is nobody we know.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from pipeline.model import Person, Preferences
 from pipeline.model.preferences import MONDAY_TO_FRIDAY, NINE
 from workers.store.store import Transaction
 from workers.store.tables import ADDRESSES, PEOPLE
+
+# Who told us of somebody.
+SELF, HOST, OPERATOR = "self", "host", "operator"
 
 
 def learn(tx: Transaction, people: Iterable[Person], *, now: datetime) -> None:
@@ -55,21 +60,120 @@ def find_undeliverable_since(tx: Transaction, address: str) -> datetime | None:
     return tx.execute(select(PEOPLE.c.undeliverable_at).where(PEOPLE.c.address == address.casefold())).scalar()
 
 
-def find_preferences(tx: Transaction, address: str) -> Preferences:
-    """How whoever has this address wants to be written to there; what most want where they never said."""
+def find_person(tx: Transaction, address: str) -> str:
+    """The address by which the person of this address is known: mostly the same."""
     key = address.casefold()
-    known_as = tx.execute(select(ADDRESSES.c.person).where(ADDRESSES.c.address == key)).scalar() or key
-    row = tx.execute(select(PEOPLE).where(PEOPLE.c.address == known_as)).first()
-    if row is None:
-        return Preferences(address=address)
+    return tx.execute(select(ADDRESSES.c.person).where(ADDRESSES.c.address == key)).scalar() or key
+
+
+def find_same(tx: Transaction, address: str) -> frozenset[str]:
+    """Every proven address of the person of this address; empty where they have but one."""
+    person = find_person(tx, address)
+    others = tx.execute(select(ADDRESSES.c.address).where(ADDRESSES.c.person == person)).scalars().all()
+    return frozenset({person, *others}) if others else frozenset()
+
+
+def join_addresses(tx: Transaction, person: str, address: str, *, learned_from: str, now: datetime) -> None:
+    """This address is another one of that person; whatever was an address of the first is one of theirs, too."""
+    person, address = find_person(tx, person), address.casefold()
+    if person == address:
+        return
+    dialect = postgresql if tx.dialect.name == "postgresql" else sqlite
+    told = {"person": person, "learned_from": learned_from, "learned_at": now}
+    statement = dialect.insert(ADDRESSES).values(address=address, **told)
+    tx.execute(statement.on_conflict_do_update(index_elements=["address"], set_=told))
+    tx.execute(update(ADDRESSES).where(ADDRESSES.c.person == address).values(person=person))
+
+
+def find_preferences(tx: Transaction, address: str) -> Preferences:
+    """How this person wants to be written to; what most want where they never said."""
+    person = find_person(tx, address)
+    row = tx.execute(select(PEOPLE).where(PEOPLE.c.address == person)).first()
+    return Preferences(address=address) if row is None else _read_preferences(row, address)
+
+
+def find_told(tx: Transaction) -> Mapping[str, Preferences]:
+    """Everybody who told us how they want to be written to, or whose language we heard, by each of their addresses."""
+    told = or_(*(column != "" for column in _TOLD), PEOPLE.c.away_until.is_not(None), PEOPLE.c.stopped_at.is_not(None))
+    found = {row.address: _read_preferences(row, row.address) for row in tx.execute(select(PEOPLE).where(told))}
+    for row in tx.execute(select(ADDRESSES)):
+        if row.person in found:
+            found[row.address] = replace(found[row.person], address=row.address)
+    return found
+
+
+def write_preferences(tx: Transaction, preferences: Preferences, *, now: datetime) -> None:
+    """What somebody told us of themselves. A name is learned elsewhere."""
+    person = find_person(tx, preferences.address)
+    _ensure(tx, person, now=now)
+    usual = preferences.workdays == MONDAY_TO_FRIDAY
+    values = {
+        "timezone": preferences.timezone,
+        "language": preferences.language,
+        "place": preferences.place,
+        "workdays": "" if usual else "".join(map(str, sorted(preferences.workdays))),
+        "hour": preferences.hour,
+        "away_until": preferences.away_until,
+    }
+    tx.execute(update(PEOPLE).where(PEOPLE.c.address == person).values(**values))
+    stopping = update(PEOPLE).where(PEOPLE.c.address == person)
+    if not preferences.stopped:
+        tx.execute(stopping.values(stopped_at=None))
+    else:
+        tx.execute(stopping.where(PEOPLE.c.stopped_at.is_(None)).values(stopped_at=now))
+
+
+def hear_language(tx: Transaction, address: str, language: str, *, now: datetime) -> None:
+    """The language somebody wrote to us in; what they told us themselves counts more."""
+    person = find_person(tx, address)
+    _ensure(tx, person, now=now)
+    tx.execute(update(PEOPLE).where(PEOPLE.c.address == person).values(heard_language=language))
+
+
+def correct(tx: Transaction, people: Iterable[Person], *, now: datetime) -> None:
+    """Names and addresses that a host told: they take the place of what was learned by itself."""
+    for person in people:
+        if not person.address:
+            continue
+        _ensure(tx, person.address.casefold(), now=now)
+        values = {"name": person.name, "aliases": list(person.aliases), "learned_from": HOST}
+        tx.execute(update(PEOPLE).where(PEOPLE.c.address == person.address.casefold()).values(**values))
+
+
+def list_rows(tx: Transaction) -> Sequence[Any]:
+    """Everybody, with what they told us, by address."""
+    return tx.execute(select(PEOPLE).order_by(PEOPLE.c.address)).all()
+
+
+def find_addresses(tx: Transaction, person: str) -> Sequence[Any]:
+    """The further addresses of one person."""
+    return tx.execute(select(ADDRESSES).where(ADDRESSES.c.person == person).order_by(ADDRESSES.c.address)).all()
+
+
+def _ensure(tx: Transaction, address: str, *, now: datetime) -> None:
+    dialect = postgresql if tx.dialect.name == "postgresql" else sqlite
+    statement = dialect.insert(PEOPLE).values(address=address, name="", aliases=[], learned_at=now)
+    tx.execute(statement.on_conflict_do_nothing(index_elements=["address"]))
+
+
+def _read_preferences(row: Any, address: str) -> Preferences:
     return Preferences(
         address=address,
         name=row.name,
         timezone=row.timezone,
         language=row.language or row.heard_language,
         place=row.place,
-        workdays=frozenset(int(day) for day in row.workdays) or MONDAY_TO_FRIDAY,
+        workdays=frozenset(map(int, row.workdays)) if row.workdays else MONDAY_TO_FRIDAY,
         hour=NINE if row.hour is None else row.hour,
         away_until=row.away_until,
         stopped=row.stopped_at is not None,
     )
+
+
+_TOLD = (
+    PEOPLE.c.timezone,
+    PEOPLE.c.language,
+    PEOPLE.c.heard_language,
+    PEOPLE.c.place,
+    PEOPLE.c.workdays,
+)

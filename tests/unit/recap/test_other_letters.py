@@ -83,7 +83,7 @@ def test_what_was_not_understood_is_one_question_with_choices(receipt):
     assert "Not what you meant?" not in letter.text
 
 
-@pytest.mark.parametrize("verb", ["agree", "object", "answer", "later", "blocked", "drop", "correct", "undo"])
+@pytest.mark.parametrize("verb", ["agree", "object", "answer", "later", "blocked", "drop", "correct"])
 def test_a_change_that_shows_nowhere_is_still_confirmed(receipt, words, verb):
     text = receipt(changes=(Change(verb=verb, code="D1", text="because of the tax"),)).text
     assert f"{words.language('en').texts(f'receipt.verbs.{verb}')}: “because of the tax”" in flat(text)

@@ -1,0 +1,194 @@
+"""What a mail says about its writer, apart from any item: stop, forget me, a zone, an absence, another address.
+
+The same for a reply to a recap and for a mail to the bare address. Nothing is
+erased and no address is joined without one question and its yes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from pipeline.knowledge import DEFAULT_LANGUAGE, Knowledge
+from pipeline.languages.load import Language
+from pipeline.model import Address, Letter, Mail, Preferences
+from pipeline.outcome import Policy, Told, View
+from pipeline.people.wishes import About, Wish, begins_with, prefer, read_wishes
+from pipeline.recap.letters import KEY_LENGTH
+from pipeline.recap.notices import find_language, personal_letter
+from pipeline.recap.texts import Texts
+
+# What begins the keys of questions that wait for their reader's yes.
+FORGET, SAME = "confirm:forget", "confirm:same"
+MOST_NAMED = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """What was told. `lines` say it in a receipt, `letter` names the letter that says it where nothing else is said.
+
+    `letters` go out in any case: the questions.
+    """
+
+    told: Told
+    lines: tuple[str, ...] = ()
+    letter: str = ""
+    letters: tuple[Letter, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Teller:
+    """Who tells, in which mail, and what is known of them."""
+
+    writer: Address
+    mail: Mail
+    view: View
+    policy: Policy
+    knowledge: Knowledge
+
+    @property
+    def known_as(self) -> str:
+        """The address this person is known by."""
+        return self.view.known_as or self.writer.key
+
+    @property
+    def preferences(self) -> Preferences:
+        """What they told us before."""
+        default = Preferences(address=self.known_as, name=self.writer.name)
+        return self.view.preferences.get(self.known_as, default)
+
+    def knowing(self, told: Told) -> Teller:
+        """The same, once what was told is known: letters are in the language that is wanted from now on."""
+        return self if told.preferences is None else replace(self, view=_with(self.view, told.preferences))
+
+    def write(self, name: str, *, reader: Address | None = None, **options: object) -> Letter:
+        """A letter about this person; to where the mail came from, unless another reader is named."""
+        to = reader or Address(address=(self.mail.sender or self.writer).address, name=self.writer.name)
+        return personal_letter(
+            name,
+            reader=to,
+            mail=self.mail if reader is None else None,
+            policy=self.policy,
+            view=self.view,
+            knowledge=self.knowledge,
+            **options,  # type: ignore[arg-type] # passed on as they are
+        )
+
+
+def tell(teller: Teller, text: str, verbs: Sequence[str], *, today: date, language: Language) -> Telling | None:
+    """What these words tell of their writer, beside the verbs that were read in them; None where they tell nothing."""
+    before = teller.preferences
+    wishes = [
+        wish
+        for wish in read_wishes(text, today=today, language=language)
+        # What we know already is no news: a robot that says it again and again gets one answer.
+        if wish.about is About.SAME or prefer(before, (wish,)) != before
+    ]
+    spoken = teller.knowledge.tongues.tell(text)
+    letters: list[Letter] = []
+    lines: list[str] = []
+    told = [wish.about.value for wish in wishes]
+    preferences = prefer(before, wishes)
+    # The answer is in the language that is wanted from now on.
+    wanted = replace(teller, view=_with(teller.view, preferences))
+    texts = find_language(teller.writer, wanted.view, knowledge=teller.knowledge).texts
+    for wish in wishes:
+        line, question = _say(wish, wanted, texts=texts)
+        lines.append(line)
+        letters += question
+    name = "noted"
+    if "stop" in verbs and not preferences.stopped:
+        preferences, name = replace(preferences, stopped=True), "stop"
+        lines.append(texts("personal.wishes.stop"))
+        told.append("stop")
+    elif preferences.stopped and begins_with(text, language.wishes.start):
+        preferences, name = replace(preferences, stopped=False), "start"
+        lines.append(texts("personal.start.what"))
+        told.append("start")
+    if "forget" in verbs:
+        letters.append(_ask_to_forget(wanted))
+        told.append("forget-asked")
+    if not told:
+        return None
+    changed = preferences if preferences != before else None
+    return Telling(
+        told=Told(by=teller.known_as, verbs=tuple(told), preferences=changed, spoken=spoken or ""),
+        lines=tuple(lines),
+        letter=name if lines else "",
+        letters=tuple(letters),
+    )
+
+
+def forgotten(teller: Teller) -> tuple[Told, Letter]:
+    """Everything of this person goes; the last letter says how much there was."""
+    language = find_language(teller.writer, teller.view, knowledge=teller.knowledge)
+    held = teller.view.held
+    counts = () if held is None else ("recaps", "items", "mails", "letters")
+    lines = [language.texts(f"personal.held.{one}", number=getattr(held, one)) for one in counts]
+    letter = teller.write("forgotten", lines=lines, key=f"forgotten:{_mark(teller.view)}")
+    return Told(by=teller.known_as, verbs=("forget",), erase=True), letter
+
+
+def joined(teller: Teller, person: str) -> tuple[Told, Letter]:
+    """The writer's address and that of this person are one."""
+    values = {"address": person, "other": teller.writer.address}
+    letter = teller.write("joined", values=values)
+    return Told(by=person, verbs=("same",), same=teller.writer.key), letter
+
+
+def _say(wish: Wish, teller: Teller, *, texts: Texts) -> tuple[str, list[Letter]]:
+    """One wish as it was understood, and the question that it raises."""
+    key = f"personal.wishes.{wish.about}"
+    match wish.about:
+        case About.LANGUAGE:
+            return texts(key, value=texts(f"personal.languages.{wish.value}")), []
+        case About.WORKDAYS:
+            return texts(key, value=", ".join(texts.weekdays[int(day) - 1] for day in wish.value)), []
+        case About.AWAY:
+            return texts(key, value=texts.day(date.fromisoformat(wish.value))), []
+        case About.SAME:
+            other = _find_reachable(wish.value, teller)
+            if other is None:
+                return texts(f"{key}_outside", value=wish.value), []
+            return texts(key, value=wish.value), [_ask_whether_same(teller, other)]
+        case _:
+            return texts(key, value=wish.value), []
+
+
+def _find_reachable(address: str, teller: Teller) -> Address | None:
+    """The other address as somebody we may ask: inside the house, or in To or Cc of a mail of the house."""
+    try:
+        other = Address(address=address)
+    except ValueError:
+        return None
+    inside = teller.policy.allowed_domains
+    named = {one.key for one in (*teller.mail.to, *teller.mail.cc)[:MOST_NAMED]}
+    may = other.domain in inside or (other.key in named and teller.writer.domain in inside)
+    return other if may and other.key != teller.writer.key else None
+
+
+def _ask_to_forget(teller: Teller) -> Letter:
+    return teller.write("forget", answers=("forget",), key=f"{FORGET}:{_mark(teller.view)}:{teller.known_as}")
+
+
+def _ask_whether_same(teller: Teller, other: Address) -> Letter:
+    who = teller.writer.name or teller.writer.address
+    key = f"{SAME}:{_mark(teller.view)}:{teller.known_as}"
+    return teller.write("same", reader=other, values={"who": who}, answers=("same",), key=key)
+
+
+def _with(view: View, preferences: Preferences) -> View:
+    """The view in which this person already has what they want."""
+    keys = {preferences.address.casefold(), *view.same}
+    return replace(view, preferences={**view.preferences, **dict.fromkeys(keys, preferences)})
+
+
+def _mark(view: View) -> str:
+    return view.content_key[:KEY_LENGTH]
+
+
+def language_of_writer(teller: Teller, text: str) -> Language:
+    """The language of these words; where they do not tell, that in which we write to their writer."""
+    written = find_language(teller.writer, teller.view, knowledge=teller.knowledge).code
+    return teller.knowledge.language_of(text, default=written or DEFAULT_LANGUAGE)
