@@ -168,7 +168,15 @@ class _Reader:
         owned, text = self.whose.find(finding, said) if kind.owned else (NOBODY, said)
         due = self._find_due(finding, text) if kind.dated else None
         told = tell(text, kind=finding.kind, due=due, reasons=self.rules.book.reasons)
-        vague = find_vague(told.text, kind=finding.kind, owned=bool(owned), due=due, words=self.language.clarity)
+        vague = find_vague(
+            told.text,
+            kind=finding.kind,
+            owned=bool(owned),
+            due=due,
+            words=self.language.clarity,
+            dates=self.language.dates,
+            today=self.meeting.held_on,
+        )
         doubt = finding.doubt or self._doubt_owner(finding, owned) or ("" if finding.firm else "unsure")
         return Item(
             code="",

@@ -242,7 +242,11 @@ class ClarityWords(_Words):
 
     table_name: ClassVar[str] = "clarity"
 
+    searching: Phrases[bool]
+    contacting: Phrases[bool]
+    improving: Phrases[bool]
     vague_verbs: Phrases[bool]
+    endings: frozenset[str] = field(metadata={"read": _small})
     outcome: Phrases[bool]
     urgency: Phrases[bool]
 
