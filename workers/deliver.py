@@ -9,6 +9,7 @@ sends the same bytes, with the same Message-ID, once more.
 from __future__ import annotations
 
 import logging
+import re
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -22,6 +23,8 @@ LOG = logging.getLogger(__name__)
 
 # Longer than connecting, signing in and sending take together when each is as slow as its timeout lets it be.
 LEASE = timedelta(minutes=5)
+# RFC 3463: no such mailbox, no such domain, no address at all. Other refusals may be about the letter, or pass.
+NOBODY_THERE = re.compile(r"(?<![\d.])5\.1\.(?:1|2|3|10)(?!\.?\d)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +68,9 @@ class Sending:
                 outbox.sent(tx, row, now=now)
             else:
                 outbox.failed(tx, row, verdict=fate.verdict, error=fate.detail, now=now)
+                if fate.verdict is Verdict.NEVER and not fate.ours and NOBODY_THERE.search(fate.detail):
+                    # As after a delivery report that says so: no other letter should try.
+                    people.mark_undeliverable(tx, row.recipient, now=now)
         if fate.ours:
             # Not the letter's fault: nothing goes out until the operator acts, so say it loudly.
             LOG.error("sending needs you outbox=%d trouble=%s", row.id, fate.detail)

@@ -252,3 +252,20 @@ def test_a_code_that_google_signed_is_believed(road):
     road.use(a_policy(operator=OPERATOR, trusted_authserv_id="mail.acme.example"))
     receive(road, a_confirmation(headers="Authentication-Results: mail.acme.example; dkim=pass header.d=google.com\n"))
     assert len(road.letters(OPERATOR)) == 1
+
+
+@pytest.mark.parametrize(
+    ("refusal", "marked"),
+    [
+        ("550 5.1.1 User unknown", True),
+        ("550 5.1.10 Recipient not found", True),
+        ("550 5.7.1 Not today", False),
+        ("552 5.2.2 Mailbox full", False),
+        ("450 4.1.1 Try again later", False),
+    ],
+)
+def test_a_server_that_knows_nobody_there_marks_the_address_like_a_report(road, refusal, marked):
+    road.post.refusals[OWNER] = refusal
+    receive(road, a_mail())
+    assert is_marked(road) is marked
+    assert not is_marked(road, OTHER)
