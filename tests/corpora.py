@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib.util
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -17,8 +18,9 @@ from typing import Any
 
 from builders import a_policy
 
+from pipeline.feedback.read import read_feedback, read_moments
 from pipeline.knowledge import Knowledge
-from pipeline.model import Recap
+from pipeline.model import Notes, Recap
 from workers.explain import Asked, explain_file
 from workers.explain_json import as_json
 from workers.explain_recap import parse_recap
@@ -175,3 +177,41 @@ def figures_of_mail(folder: Path, answers: Mapping[str, Answer]) -> Figures:
     board = scorer.check(answers, {name: list(scorer.rows_of(name)) for name in scorer.SETS})
     points = {key: board.points[(*key, "all")] for key in MAIL_MEASURES}
     return {": ".join(key): good / total if total else 0.0 for key, (good, total) in points.items()}
+
+
+# --- feedback -------------------------------------------------------------
+
+
+def answer_drafts(folder: Path, knowledge: Knowledge) -> list[Answer]:
+    """Every draft with the flags of the coach. Its language is told by the text."""
+    rows = read_rows(folder / "drafts.jsonl")
+    return [{"id": row["id"], "flags": list(read_feedback(row["text"], knowledge=knowledge).flags)} for row in rows]
+
+
+def answer_moments(folder: Path, knowledge: Knowledge) -> list[Answer]:
+    """Every snippet of notes with its moments."""
+    return [
+        {
+            "id": row["id"],
+            "moments": [asdict(one) for one in read_moments(Notes(text="\n".join(row["lines"])), knowledge=knowledge)],
+        }
+        for row in read_rows(folder / "moments.jsonl")
+    ]
+
+
+def figures_of_feedback(folder: Path, drafts: list[Answer], moments: list[Answer]) -> Figures:
+    """The gated figures of `score.py`; `sensitive` counts moments on lines that must not be touched."""
+    score = load_module(folder / "score.py")
+    of_drafts = score.score_drafts(_by_id(folder / "drafts.jsonl"), {row["id"]: row for row in drafts})
+    of_moments = score.score_moments(_by_id(folder / "moments.jsonl"), {row["id"]: row for row in moments})
+    return {
+        "macro F1 of the flags": of_drafts["macro"],
+        "alarms on fine drafts": of_drafts["alarm"],
+        "precision of moments": of_moments["precision"],
+        "recall of moments": of_moments["recall"],
+        "sensitive": float(len(of_moments["sensitive"])),
+    }
+
+
+def _by_id(path: Path) -> dict[str, Answer]:
+    return {row["id"]: row for row in read_rows(path)}

@@ -1,7 +1,7 @@
-"""Language packs: a folder of five TOML files each, read once, checked as they are read.
+"""Language packs: a folder of six TOML files each, read once, checked as they are read.
 
 To add a language, add a folder: `language.toml`, `rules.toml`, `mail.toml`,
-`replies.toml`, `texts.toml`. Folders are found by listing.
+`replies.toml`, `feedback.toml`, `texts.toml`. Folders are found by listing.
 """
 
 from __future__ import annotations
@@ -9,10 +9,12 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
+from pipeline.feedback.words import FeedbackWords
 from pipeline.log.words import QuestionWords
 from pipeline.mail.words import MailWords, merge_words
 from pipeline.notes.words import ClarityWords, DateWords, MeetingWords, PeopleWords, SeriesWords, TongueWords
@@ -23,7 +25,7 @@ from pipeline.rules.schema import RuleBook, load_rules
 
 # Languages of which we only know how mail programs write in them; a `mail.toml` each, named by its code.
 MAIL_ONLY = "_mail"
-FILES = ("language.toml", "rules.toml", "mail.toml", "replies.toml", "texts.toml")
+FILES = ("language.toml", "rules.toml", "mail.toml", "replies.toml", "feedback.toml", "texts.toml")
 
 
 class LanguageError(ValueError):
@@ -67,6 +69,13 @@ def load_languages() -> Mapping[str, Language]:
     return {pack.code: replace(pack, people=replace(pack.people, names=names)) for pack in packs}
 
 
+@cache
+def load_feedback(code: str) -> FeedbackWords:
+    """The words of feedback of one pack. Read when first asked for: compiling them takes as long as all the rest."""
+    folder = files("pipeline.languages").joinpath(code)
+    return FeedbackWords.from_table(_read(folder, "feedback.toml"), file=f"{code}/feedback.toml")
+
+
 def load_mail_words() -> MailWords:
     """How mail programs write in every language we know, packs or not, as one."""
     root = files("pipeline.languages")
@@ -87,7 +96,7 @@ def load_language(folder: Traversable) -> Language:
     missing = [name for name in FILES if not folder.joinpath(name).is_file()]
     if missing:
         raise LanguageError(
-            f"{folder}: missing {', '.join(missing)}; a language is these five files: {', '.join(FILES)}"
+            f"{folder}: missing {', '.join(missing)}; a language is these six files: {', '.join(FILES)}"
         )
     settings = _read(folder, "language.toml")
     place = f"{folder.name}/language.toml"

@@ -52,7 +52,7 @@ def test_a_language_stands_in_one_place():
 
 
 def test_a_language_with_mail_words_only_is_no_pack():
-    assert len(FILES) == 5
+    assert len(FILES) == 6
     assert not ROOT.joinpath(MAIL_ONLY).joinpath("language.toml").is_file()
 
 

@@ -1,0 +1,103 @@
+"""Who is named in a line of notes, and who speaks it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from pipeline.feedback.phrases import fold
+
+_LABEL = re.compile(
+    r"^[\s>*+•–-]{0,8}(?:\d{1,3}[.)]\s+)?(?:\[?\(?\d{1,2}:\d{2}(?::\d{2})?\)?\]?\s+)?"
+    r"(?P<name>[^\W\d_][\w.'’-]{0,30}(?: [^\W\d_][\w.'’-]{0,30}){0,2})\s?:\s+(?=\S)"
+)
+_BULLET = re.compile(r"^[\s>*+•–#-]{0,8}(?:\d{1,3}[.)]\s+)?(?:\[?\(?\d{1,2}:\d{2}(?::\d{2})?\)?\]?\s+)?")
+_NAME = re.compile(r"[^\W\d_][\w-]{0,30}")
+_LEAST_TURNS = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line of the notes: who speaks it (empty: nobody is told) and what is said behind the label."""
+
+    number: int
+    speaker: str
+    said: str
+    start: int
+
+
+def read_lines(text: str, *, people: Collection[str]) -> tuple[Line, ...]:
+    """Every line with words. A label is a speaker where it is a person's name, or speaks more than once."""
+    lines = text.splitlines()
+    labels = [match["name"] if (match := _LABEL.match(line)) else "" for line in lines]
+    counted = {label: labels.count(label) for label in set(labels) if label}
+    known = {fold(name) for name in people}
+    read = []
+    for number, (line, label) in enumerate(zip(lines, labels, strict=True), 1):
+        spoken = label and (counted[label] >= _LEAST_TURNS or fold(label) in known)
+        match = _LABEL.match(line) if spoken else _BULLET.match(line)
+        start = match.end() if match else 0
+        if line[start:].strip():
+            read.append(Line(number=number, speaker=label if spoken else "", said=line[start:], start=start))
+    return tuple(read)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """The people of some notes, to be found in a line: `known` maps a folded name to the name as written.
+
+    `capitals` says that a capital inside a sentence marks a name in this
+    language; `common` are small words that are none even with a capital.
+    """
+
+    known: dict[str, str]
+    titles: frozenset[str]
+    common: frozenset[str]
+    capitals: bool
+
+    def find(self, said: str) -> tuple[tuple[int, int, str], ...]:
+        """Each name with its place, longest first where two overlap."""
+        words = [(match.group(), match.start(), match.end()) for match in _NAME.finditer(said)]
+        found: list[tuple[int, int, str]] = []
+        at = 0
+        while at < len(words):
+            size, name = self._name_at(words, at)
+            if size:
+                found.append((words[at][1], words[at + size - 1][2], name))
+            at += size or 1
+        return tuple(found)
+
+    def _name_at(self, words: Sequence[tuple[str, int, int]], at: int) -> tuple[int, str]:
+        for size in (3, 2, 1):
+            said = " ".join(word for word, _, _ in words[at : at + size])
+            key = fold(said)
+            if at + size <= len(words) and key in self.known:
+                return size, self.known[key]
+        word = words[at][0]
+        if fold(word) in self.titles and at + 1 < len(words) and words[at + 1][0][:1].isupper():
+            return 2, f"{word} {words[at + 1][0]}"
+        if self.capitals and word[:1].isupper() and word[1:].islower() and fold(word) not in self.common:
+            return 1, word
+        return 0, ""
+
+
+def build_names(
+    people: Iterable[str], lines: Iterable[Line], *, titles: Collection[str], common: Collection[str], capitals: bool
+) -> Names:
+    """The names of these people and of whoever speaks, each also by its first part."""
+    known: dict[str, str] = {}
+    for name in (*people, *(line.speaker for line in lines if line.speaker)):
+        clean = name.strip()
+        if not clean or "@" in clean:
+            continue
+        known.setdefault(fold(clean), clean)
+        first = clean.split()[0]
+        if fold(first) not in titles and len(first) > 1:
+            known.setdefault(fold(first), first)
+    return Names(
+        known=known,
+        titles=frozenset(fold(title) for title in titles),
+        common=frozenset(fold(word) for word in common),
+        capitals=capitals,
+    )

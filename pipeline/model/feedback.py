@@ -1,0 +1,50 @@
+"""What is found in a draft of feedback, and in notes that are worth one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flagged:
+    """Words of a draft that judge the receiver. `flag` is a name of DESIGN §7, `quote` is verbatim."""
+
+    flag: str
+    quote: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftCheck:
+    """A draft, read: what it fills, what it judges, how long it is.
+
+    `flags` are those of DESIGN §7 in their order there. `places` maps
+    situation, behaviour, impact, praise and suggestion to the words that
+    fill them; a place that nothing fills is missing.
+    """
+
+    flags: tuple[str, ...]
+    judged: tuple[Flagged, ...]
+    places: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    words: int = 0
+    language: str = "en"
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing is flagged."""
+        return not self.flags
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """A line of notes on which a named person did something that the note-taker could speak to them about.
+
+    `line` is 1-based; `quote` is verbatim; `situation` is the meeting or
+    section it stands in.
+    """
+
+    line: int
+    person: str
+    kind: str
+    quote: str
+    situation: str = ""

@@ -1,0 +1,83 @@
+"""Which lines of notes are moments, of whom, and which are left alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.feedback.moments import find_moments
+from pipeline.languages.load import load_feedback, load_languages
+
+CODES = sorted(load_languages())
+
+MOMENTS = [
+    ("en", "Ola fixed the printer so that everyone could go on.", "Ola", "unblocked"),
+    ("en", "Ola reviewed the whole contract.", "Ola", "reviewed"),
+    ("en", "Ola showed Kim how to close the till.", "Ola", "explained"),
+    ("en", "Ola admitted that she had sent the old list.", "Ola", "owned-mistake"),
+    ("en", "Thanks to Ola for the cake.", "Ola", "credit"),
+    ("en", "We waited for the figures from Ola until noon.", "Ola", "left-waiting"),
+    ("en", "Ola's plan had two different dates.", "Ola", "unclear"),
+    ("en", "Ola interrupted Kim twice.", "Ola", "interrupted"),
+    ("de", "Ola hat den Drucker repariert.", "Ola", "unblocked"),
+    ("de", "Ola hat den Vertrag gegengelesen.", "Ola", "reviewed"),
+    ("de", "Wir haben auf die Zahlen von Ola gewartet.", "Ola", "left-waiting"),
+    ("fr", "Ola a relu tout le contrat.", "Ola", "reviewed"),
+    ("fr", "Merci à Ola pour le gâteau.", "Ola", "credit"),
+    ("es", "Ola arregló la impresora.", "Ola", "unblocked"),
+    ("es", "Gracias a Ola por la tarta.", "Ola", "credit"),
+    ("nl", "Ola heeft het contract nagekeken.", "Ola", "reviewed"),
+    ("nl", "Bedankt aan Ola voor de taart.", "Ola", "credit"),
+    ("pt", "Ola revisou todo o contrato.", "Ola", "reviewed"),
+    ("pt", "Parabéns a Ola pelo bolo.", "Ola", "credit"),
+]
+NOTHING = [
+    ("en", "Ola will review the contract."),
+    ("en", "Nobody reviewed the contract."),
+    ("en", "If Ola reviewed the contract, we could sign."),
+    ("en", "Ola covered for Kim while he was on sick leave."),
+    ("en", "Ola reviewed the pay rise of Kim."),
+    ("en", "Could Ola explain the form?"),
+    ("de", "Ola hat Kim vertreten, er ist krankgeschrieben."),
+    ("fr", "Ola a relu l'avertissement de Kim."),
+    ("es", "Ola revisó el despido de Kim."),
+    ("nl", "Ola heeft het ontslag van Kim nagekeken."),
+    ("pt", "Ola revisou a demissão de Kim."),
+]
+
+
+def moments(code: str, text: str) -> list[tuple[int, str, str]]:
+    found = find_moments(text, words=load_feedback(code), people=["Ola", "Kim"])
+    return [(one.line, one.person, one.kind) for one in found]
+
+
+@pytest.mark.parametrize(("code", "line", "person", "kind"), MOMENTS)
+def test_what_somebody_did_is_theirs(code, line, person, kind):
+    assert (2, person, kind) in moments(code, f"Notes\n{line}")
+
+
+@pytest.mark.parametrize(("code", "line"), NOTHING)
+def test_plans_and_private_matters_are_no_moments(code, line):
+    assert moments(code, line) == []
+
+
+def test_i_is_whoever_speaks():
+    assert moments("en", "Ola: I fixed the printer\nKim: that was my mistake, I forgot the paper") == [
+        (1, "Ola", "unblocked"),
+        (2, "Kim", "owned-mistake"),
+    ]
+
+
+def test_whoever_speaks_before_somebody_had_finished_has_cut_in():
+    text = "Kim: the second point is\nOla: let's take the van first\nKim: I hadn't finished"
+    assert moments("en", text) == [(2, "Ola", "interrupted")]
+
+
+def test_the_quote_is_the_line():
+    found = find_moments("x\n- Ola fixed the printer.", words=load_feedback("en"), people=["Ola"])
+    assert [one.quote for one in found] == ["- Ola fixed the printer."]
+
+
+@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("text", ["", "\x00", "Ola " * 30_000, "Ola: x\n" * 3_000, "| " * 20_000])
+def test_no_notes_are_too_odd_to_be_read(code, text):
+    assert moments(code, text) == []
