@@ -67,12 +67,17 @@ class Builder:
     rows: list[Strand] = field(default_factory=list)
     opened: Line | None = None
     fenced: bool = False
+    # Whether the writer begins lines with small letters; whether a program wrapped them.
     hurried: bool = False
+    wraps: bool = False
     ahead: Line | None = None
 
     def build(self, lines: list[Line]) -> list[Piece]:
         """The pieces, in the order of the text."""
-        self.hurried = self._is_hurried(lines)
+        low = self._find_low(lines)
+        short = [line for line in low if line.end - line.start < UNWRAPPED]
+        self.hurried = len(short) >= HURRIED and len(short) > len(low) / 2
+        self.wraps = len(short) < len(low)
         ahead = _find_ahead(lines)
         for place, line in enumerate(lines):
             self.ahead = ahead[place]
@@ -102,12 +107,10 @@ class Builder:
             self._close()
             self._open(line)
 
-    def _is_hurried(self, lines: list[Line]) -> bool:
-        """Whether the writer begins lines with small letters, so that one of those need not go on with the last."""
+    def _find_low(self, lines: list[Line]) -> list[Line]:
+        """The plain lines before one that begins with a small letter: long where the text was wrapped."""
         plain = (pair for pair in pairwise(lines) if pair[0].kind is pair[1].kind is LineKind.TEXT)
-        low = [before for before, line in plain if self.notes.text[line.start : line.start + 1].islower()]
-        short = [line for line in low if line.end - line.start < UNWRAPPED]
-        return len(short) >= HURRIED and len(short) > len(low) / 2
+        return [before for before, line in plain if self.notes.text[line.start : line.start + 1].islower()]
 
     def _words(self, line: Line) -> Strand:
         return Strand.of(self.notes.text, line.start, line.end).cut(0)
@@ -152,7 +155,8 @@ class Builder:
             return True
         last = self.parts[-1].text
         starts_low = self.notes.text[line.start : line.start + 1].islower()
-        return not self.hurried and (starts_low or (len(last) >= WRAPPED and not last.endswith(":")))
+        long = len(last) >= WRAPPED and not last.endswith(":")
+        return not self.hurried and (starts_low or (long and self.wraps))
 
     def _wraps(self, line: Line) -> bool:
         """Whether what looks like a heading is the rest of a sentence. A PDF has no blank line above headings."""
