@@ -1,6 +1,6 @@
 # Every command of the project. `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help install demo test fuzz check format bench score servers lock wheel clean
+.PHONY: help install demo test quarter fuzz check format bench score servers lock wheel clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -17,6 +17,9 @@ test: $(VENV)/.dev ## all checks and tests; says loudly which need servers that 
 	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check .
 	@$(BIN)/mypy
 	@$(BIN)/pytest $(TESTS)
+
+quarter: $(VENV)/.dev ## thirteen weeks of a ten-person team on a test clock, every letter a line
+	@cd tests && ../$(BIN)/python -m flow.quarter
 
 fuzz: $(VENV)/.dev ## 50,000 mails of any shape, new ones each time; FUZZ_CASES=n for another number
 	@FUZZ_CASES=$(or $(FUZZ_CASES),50000) $(BIN)/pytest tests/fuzz

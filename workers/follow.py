@@ -20,7 +20,7 @@ from pipeline.knowledge import Knowledge
 from pipeline.outcome import Policy
 from workers.log import describe
 from workers.ports import Clock, Crash
-from workers.store import follow, looks, meetings, outbox
+from workers.store import follow, looks, outbox
 from workers.store.looks import LookRow
 from workers.store.store import Store, Transaction
 from workers.tasks import Bell
@@ -77,7 +77,7 @@ class Following:
         with self.store.begin() as tx:  # the letters and the next look, or nothing
             if not looks.still_ours(tx, row):
                 return []  # something changed meanwhile: the look is due again
-            if not all(meetings.unchanged(tx, case.recap) for case in view.cases):
+            if not follow.unchanged(tx, view):
                 looks.settle(tx, row, at=now, memory=row.memory)
                 return []
             letters = list(_write(tx, plan, view))

@@ -26,6 +26,7 @@ HOUR = 8
 WEEK = timedelta(days=7)
 # A letter about the week that comes later than this is no news any more.
 LATEST = timedelta(days=1)
+NEW = timedelta(days=1)
 TO_TEST = timedelta(days=14)
 MOST_ENTRIES = 15
 # Of many things, each gets the answers that most people give.
@@ -56,9 +57,11 @@ def plan_progress(desk: FollowDesk) -> Plan:
     first = time.on_or_after(monday)
     moment, label = time.moment(first, hour), monday.isoformat()
     next_week = time.moment(time.on_or_after(monday + WEEK), hour)
-    if not any(_things(desk)) and not any(_kept(desk)):
+    things = (*_things(desk), *_kept(desk))
+    if not things:
         return Plan()
-    had = desk.view.memory.get(KIND) == label or not any(case.began_at < moment for case in desk.view.cases)
+    # Whoever had their first recap this morning knows it all.
+    had = desk.view.memory.get(KIND) == label or not any(one.case.began_at < moment - NEW for one in things)
     if had or today - first > LATEST:
         return Plan(look_at=next_week)
     if now < moment:

@@ -7,12 +7,12 @@ no clean-up, and a step that fell into an absence or was overtaken is left out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from pipeline.follow.desk import FollowDesk
-from pipeline.follow.view import Case, DueLetter, Happened, Plan
+from pipeline.follow.view import Case, DueLetter, Plan
 from pipeline.follow.working_time import WorkingTime
 from pipeline.kinds import KINDS
 from pipeline.model import Item, State
@@ -120,12 +120,10 @@ def _open_steps(item: Item, case: Case, desk: FollowDesk) -> Iterator[Step]:
     steps = [step for step in find_steps(item, desk.time) if step.moment > began]
     first = min((step.moment for step in steps), default=None)
     reminders = [letter.at for letter in case.letters(KIND) if first is not None and letter.at >= first]
-    if not reminders or not _answered(about, by=desk.reader.key, since=min(reminders)):
-        yield from steps
-
-
-def _answered(about: Iterable[Happened], *, by: str, since: datetime) -> bool:
-    return any(one.by.casefold() == by and one.at > since for one in about)
+    spoke = max((one.at for one in about if one.by.casefold() == desk.reader.key), default=began)
+    if not reminders or spoke <= min(reminders):
+        # Who has just answered, a yes to a hand-over for one, is not reminded of what passed before.
+        yield from (step for step in steps if step.moment > spoke)
 
 
 def _is_today(moment: datetime, desk: FollowDesk) -> bool:

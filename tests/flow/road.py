@@ -106,6 +106,15 @@ class Road:
         self.clock.advance(timedelta(minutes=10))
         self._start()
 
+    def start_anew(self) -> None:
+        """A new process at once, while the leases of the old one still hold."""
+        self._start()
+
+    def use_crash(self, crash: FakeCrash) -> None:
+        """Let this one pull the plug from now on."""
+        self.crash = crash
+        self._start()
+
     def letters(self, address: str) -> list[bytes]:
         """Our letters in that mailbox."""
         return [raw for raw in self.post.letters(address) if read_letter(raw)["X-Followthrough"]]

@@ -103,6 +103,15 @@ def test_who_takes_it_over_is_reminded_instead(promised):
     assert moments(promised, OWNER) == []
 
 
+def test_a_yes_to_a_hand_over_is_not_met_with_a_reminder(promised):
+    promised.run_until(datetime(2026, 12, 1, 12, tzinfo=UTC))
+    promised.deliver(a_reply(kinds(promised, OWNER, "recap")[0], "A1: give it to Sam\nA2: done"))
+    promised.run_until(datetime(2026, 12, 2, 12, tzinfo=UTC))
+    promised.deliver(a_reply(kinds(promised, OTHER, "ask")[0], "ok", sender=OTHER))
+    promised.run_until(datetime(2026, 12, 4, 12, tzinfo=UTC))
+    assert moments(promised, OTHER) == ["Fri 04 Dec 09:00"]
+
+
 def test_a_day_that_is_near_already_is_not_reminded_of_at_once(road):
     road.deliver(a_mail())
     road.run_until(datetime(2026, 11, 28, tzinfo=UTC))

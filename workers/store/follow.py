@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import func, or_, select
 
 from pipeline.follow.view import Case, FollowView, Happened, Sent
-from pipeline.model import Preferences, Recap, State
+from pipeline.model import Item, Preferences, Recap, State
 from pipeline.outcome import NotesRead, Outcome, ReplyRead
 from pipeline.recap.build import CLOSED
 from workers.store import looks, people
@@ -45,22 +45,33 @@ def gather_view(tx: Transaction, address: str, *, memory: Mapping[str, str], now
     return FollowView(now=now, person=person, cases=cases, memory=memory)
 
 
+def unchanged(tx: Transaction, view: FollowView) -> bool:
+    """Whether every recap is still the version that was looked at; holds them until the end of the block."""
+    versions = {case.recap.tag: case.recap.version for case in view.cases}
+    # In one order everywhere, so that two transactions never wait for each other.
+    query = select(RECAPS.c.tag, RECAPS.c.version).where(RECAPS.c.tag.in_(versions)).order_by(RECAPS.c.id)
+    return {row.tag: row.version for row in tx.execute(query.with_for_update())} == versions
+
+
 def look_at_concerned(tx: Transaction, before: Recap | None, outcome: Outcome, *, now: datetime) -> None:
     """Whoever an outcome may matter to is looked at at once: its letters may be due, or not be due any more."""
     match outcome:
         case NotesRead(recap=recap):
             looks.look_now(tx, [reader.key for reader in recap.audience], now=now)
-        case ReplyRead(recap=recap, by=by):
+        case ReplyRead(recap=recap, by=by, told=told):
             asked = select(EVENTS.c.by).join(RECAPS, RECAPS.c.id == EVENTS.c.recap_id)
             askers = tx.execute(asked.where(RECAPS.c.tag == recap.tag, EVENTS.c.verb == HANDED).distinct()).scalars()
-            owners = [*_owners(recap), *(_owners(before) if before is not None else ())]
-            looks.look_now(tx, [by, recap.host.key, *owners, *askers], now=now)
+            owners = _find_owners(before.items if before is not None else (), recap.items)
+            erased = {told.by.casefold()} if told is not None and told.erase else set()
+            concerned = {one.casefold() for one in (by, recap.host.key, *owners, *askers)}
+            looks.look_now(tx, concerned - erased, now=now)
         case _:
             pass
 
 
-def _owners(recap: Recap) -> Iterator[str]:
-    for item in recap.items:
+def _find_owners(before: Sequence[Item], after: Sequence[Item]) -> Iterator[str]:
+    """Who owned or owns, or is asked to own, what has changed."""
+    for item in {*before} ^ {*after}:
         yield from (one.address for one in (item.owner, item.proposed_owner) if one is not None)
 
 
