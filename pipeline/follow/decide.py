@@ -6,7 +6,8 @@ goes out at most once. Whoever said "stop" gets nothing of all this.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
+from dataclasses import replace
 
 from pipeline.follow.desk import FollowDesk
 from pipeline.follow.progress import plan_progress
@@ -15,6 +16,7 @@ from pipeline.follow.summary import plan_summaries
 from pipeline.follow.view import FollowView, Plan
 from pipeline.follow.wakes import plan_wakes
 from pipeline.knowledge import Knowledge
+from pipeline.model import Recap, Tie
 from pipeline.outcome import Policy
 
 PARTS: tuple[Callable[[FollowDesk], Plan], ...] = (plan_progress, plan_reminders, plan_wakes, plan_summaries)
@@ -24,7 +26,7 @@ def decide_due(view: FollowView, *, policy: Policy, knowledge: Knowledge) -> Pla
     """The letters due now, and the next moment at which there may be some."""
     if view.person.stopped:
         return Plan(memory=view.memory)
-    desk = FollowDesk(view=view, policy=policy, knowledge=knowledge)
+    desk = FollowDesk(view=_leave_out(view), policy=policy, knowledge=knowledge)
     plans = [part(desk) for part in PARTS]
     memory = dict(view.memory)
     for plan in plans:
@@ -33,4 +35,18 @@ def decide_due(view: FollowView, *, policy: Policy, knowledge: Knowledge) -> Pla
         letters=tuple(letter for plan in plans for letter in plan.letters),
         look_at=min((plan.look_at for plan in plans if plan.look_at is not None), default=None),
         memory=memory,
+    )
+
+
+def _leave_out(view: FollowView) -> FollowView:
+    """The view without the recaps that this person left, and with what later meetings of theirs took up again."""
+    me = view.person.address.casefold()
+    cases = [case for case in view.cases if me not in case.recap.left]
+    tags = {case.recap.tag for case in cases}
+    return replace(view, cases=tuple(replace(case, continued=_find_continued(case.recap, tags)) for case in cases))
+
+
+def _find_continued(recap: Recap, tags: Container[str]) -> frozenset[str]:
+    return frozenset(
+        item.code for item in recap.items if any(link.tie is Tie.CONTINUED and link.tag in tags for link in item.links)
     )

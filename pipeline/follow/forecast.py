@@ -82,5 +82,5 @@ def _count_late(item: Item, desk: FollowDesk) -> int:
     return sum(
         other is not item and other.owner is not None and other.owner.key == item.owner.key and is_late(other, desk)
         for case in desk.view.cases
-        for other in case.recap.items
+        for other in case.items
     )

@@ -132,7 +132,7 @@ def _things(desk: FollowDesk) -> Iterator[Thing]:
     """Everything open that is theirs, or that they wait for: as host, or because they handed it over."""
     for case in desk.view.cases:
         handed = {one.code for one in case.happened if one.verb == "handover" and one.by.casefold() == desk.reader.key}
-        for item in case.recap.items:
+        for item in case.items:
             own = desk.is_reader(item.owner)
             waits = KINDS[item.kind].dated and (desk.is_host(case) or item.code in handed)
             is_open = item.firm and item.state in OPEN and not is_continued(item)
@@ -153,7 +153,7 @@ def _done_for(desk: FollowDesk) -> Iterator[Thing]:
 def _finished(desk: FollowDesk) -> Iterator[Thing]:
     for case in desk.view.cases:
         codes = {one.code for one in case.happened if one.verb == "done" and one.at >= desk.view.now - WEEK}
-        for item in case.recap.items:
+        for item in case.items:
             if item.code in codes and item.state is State.DONE and item.owner is not None:
                 yield Thing(case=case, item=item, own=desk.is_reader(item.owner))
 
@@ -161,7 +161,7 @@ def _finished(desk: FollowDesk) -> Iterator[Thing]:
 def _of_week(desk: FollowDesk, kind: str) -> Iterator[Thing]:
     for case in desk.view.cases:
         if case.began_at >= desk.view.now - WEEK:
-            found = (item for item in case.recap.items if item.kind == kind and item.firm)
+            found = (item for item in case.items if item.kind == kind and item.firm)
             yield from (Thing(case=case, item=item, own=False) for item in found if item.state is not State.DROPPED)
 
 
@@ -169,7 +169,7 @@ def _to_test(desk: FollowDesk) -> Iterator[Thing]:
     """What is only believed or tried out, and is looked at soon or should have been."""
     until = desk.time.today(desk.view.now) + TO_TEST
     for case in desk.view.cases:
-        for item in case.recap.items:
+        for item in case.items:
             thing = Thing(case=case, item=item, own=desk.is_reader(item.owner))
             if KINDS[item.kind].wakes and item.firm and item.state in OPEN and thing.day <= until:
                 yield thing

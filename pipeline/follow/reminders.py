@@ -101,7 +101,7 @@ def _find_due(case: Case, desk: FollowDesk) -> tuple[list[Reminder], list[dateti
     told = max((time.today(letter.at) for letter in case.letters(KIND)), default=None)
     due: list[Reminder] = []
     ahead: list[datetime] = []
-    for item in case.recap.items:
+    for item in case.items:
         if not is_reminded(item, desk.reader.address):
             continue
         steps = tuple(_open_steps(item, case, desk))

@@ -1,8 +1,8 @@
 """What others answered, for the host; what is done, for whoever asked for it. Batched, at most one letter an hour.
 
 A letter's key ends with the number of the last answer it tells of, so the
-next one begins behind it. What the host is told at once (`decline`) brings no
-letter of its own here, but stands in the next one.
+next one begins behind it. What the host is told at once brings no letter of
+its own here, but stands in the next one.
 """
 
 from __future__ import annotations
@@ -24,8 +24,9 @@ PAUSE = timedelta(hours=1)
 # What is older than this is no news.
 NEWS = timedelta(days=30)
 FINISHED = frozenset({"done", "answer"})
-TOLD = frozenset({"accept", "handover", "reschedule", "blocked", "drop", "correct", "object", "undo"}) | FINISHED
-SHOWN = TOLD | {"decline", "agree"}
+TOLD = frozenset({"accept", "handover", "reschedule", "blocked", "drop"}) | FINISHED
+AT_ONCE = frozenset({"decline", "object", "correct", "undo"})
+SHOWN = TOLD | AT_ONCE | {"agree"}
 
 
 def plan_summaries(desk: FollowDesk) -> Plan:

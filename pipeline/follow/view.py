@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from pipeline.model import Letter, Preferences, Recap
+from pipeline.model import Item, Letter, Preferences, Recap
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,12 +33,22 @@ class Sent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """A recap that this person may answer, when it began, what happened to it, and what they heard of it."""
+    """A recap that this person may answer, when it began, what happened to it, and what they heard of it.
+
+    `continued` are the codes of what a later meeting of this person took up
+    again: it is followed there.
+    """
 
     recap: Recap
     began_at: datetime
     happened: tuple[Happened, ...] = ()
     sent: tuple[Sent, ...] = ()
+    continued: frozenset[str] = frozenset()
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """The items that are followed in this recap."""
+        return tuple(item for item in self.recap.items if item.code not in self.continued)
 
     def letters(self, *kinds: str) -> tuple[Sent, ...]:
         """The letters of these kinds, as they went out."""

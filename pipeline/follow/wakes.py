@@ -47,7 +47,7 @@ def plan_wakes(desk: FollowDesk) -> Plan:
 
 def _moments(case: Case, desk: FollowDesk) -> Iterator[tuple[Item, datetime]]:
     """The sleeping items that wake for this reader, and when: never for a day that was over when it was named."""
-    for item in case.recap.items:
+    for item in case.items:
         if not (KINDS[item.kind].wakes and item.firm and item.state in OPEN and _wakes_for(item, case, desk)):
             continue
         days = [item.due.day] if item.due is not None and item.due.day is not None else []

@@ -138,3 +138,25 @@ def test_a_crash_sends_each_reminder_once(promised, point):
     promised.restart()
     promised.run_until(datetime(2026, 12, 2, 20, 0, tzinfo=UTC))
     assert len(kinds(promised, OWNER, "reminder")) == 1
+
+
+def test_what_a_later_meeting_takes_up_again_is_reminded_of_there_and_once(promised):
+    promised.deliver(a_mail(LATER_NOTES, subject="Weekly sync, again"))
+    promised.run_until(datetime(2026, 12, 2, 12, tzinfo=UTC))
+    (letter,) = kinds(promised, OWNER, "reminder")
+    assert read_letter(letter)["Subject"] == read_letter(kinds(promised, OWNER, "recap")[1])["Subject"]
+
+
+def test_whoever_stopped_gets_none(promised):
+    promised.deliver(a_reply(kinds(promised, OWNER, "recap")[0], "stop"))
+    promised.run_until(IN_TWO_WEEKS)
+    assert moments(promised) == []
+
+
+def test_what_is_put_off_comes_back_when_it_should(promised):
+    promised.run_until(datetime(2026, 12, 2, 12, tzinfo=UTC))
+    letter = kinds(promised, OWNER, "reminder")[0]
+    promised.deliver(a_reply(letter, "A1: remind me on 2026-12-10\nA2: done", sent_at=promised.clock.now()))
+    promised.run_until(datetime(2027, 1, 31, tzinfo=UTC))
+    # The reminder of seven days after comes the day after that.
+    assert moments(promised) == ["Wed 02 Dec 09:00", "Thu 10 Dec 09:00", "Fri 11 Dec 09:00"]

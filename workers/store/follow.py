@@ -58,12 +58,12 @@ def look_at_concerned(tx: Transaction, before: Recap | None, outcome: Outcome, *
     match outcome:
         case NotesRead(recap=recap):
             looks.look_now(tx, [reader.key for reader in recap.audience], now=now)
-        case ReplyRead(recap=recap, by=by, told=told):
+        case ReplyRead(recap=recap, by=by, told=told, tokens=tokens):
             asked = select(EVENTS.c.by).join(RECAPS, RECAPS.c.id == EVENTS.c.recap_id)
             askers = tx.execute(asked.where(RECAPS.c.tag == recap.tag, EVENTS.c.verb == HANDED).distinct()).scalars()
             owners = _find_owners(before.items if before is not None else (), recap.items)
             erased = {told.by.casefold()} if told is not None and told.erase else set()
-            concerned = {one.casefold() for one in (by, recap.host.key, *owners, *askers)}
+            concerned = {one.casefold() for one in (by, recap.host.key, *owners, *askers, *tokens.values())}
             looks.look_now(tx, concerned - erased, now=now)
         case _:
             pass
