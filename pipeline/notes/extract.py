@@ -27,6 +27,7 @@ from pipeline.notes.owners import NOBODY, Owned, Owners
 from pipeline.notes.parts import find_parts
 from pipeline.notes.people import Unknown, match_person, name_words
 from pipeline.notes.telling import find_deadline, tell
+from pipeline.notes.tokens import read_tokens
 from pipeline.notes.whose import Whose
 from pipeline.notes.words import PeopleWords
 from pipeline.rules.book import STRENGTHS, Role
@@ -228,7 +229,13 @@ class _Reader:
         block = self.blocks[finding.block]
         around = block.text if finding.explicit else _clause_of(block.text, text)
         said = text if len(text) > len(around) // 2 else around
-        return find_deadline(said, self.meeting.held_on, words=self.language.dates, next_meeting=self.next_meeting)
+        dates, held_on = self.language.dates, self.meeting.held_on
+        due = find_deadline(said, held_on, words=dates, next_meeting=self.next_meeting)
+        if due is None and said != block.text and finding.block not in self.whose.shared:
+            # "Ana drafts the plan; deadline is Monday": another clause counts by its first word only.
+            other = find_deadline(block.text, held_on, words=dates, next_meeting=self.next_meeting)
+            due = other if other and dates.deadline.find_at(read_tokens(other.phrase), 0) else None
+        return due
 
 
 def _said(finding: Finding, block: Block) -> str:

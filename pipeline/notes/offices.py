@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 
 from pipeline.model import Person
 from pipeline.notes.entries import Entry, read_entries
@@ -24,7 +25,7 @@ _BESIDE = re.compile(
 def read_offices(text: str, *, people: Sequence[Person], words: PeopleWords) -> Mapping[str, Person]:
     """Each office in small letters, and who holds it; one that two people hold names nobody."""
     holders: dict[str, dict[str, Person]] = {}
-    for entry in tuple(read_entries(text))[:_HEAD]:
+    for entry in islice(read_entries(text), _HEAD):
         for office, name in _pairs(entry, words):
             held = match_person(name, people, words)
             if isinstance(held, Found):

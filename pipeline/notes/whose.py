@@ -8,8 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from pipeline.model import Block, Person
+from pipeline.notes.dates import find_due
 from pipeline.notes.frames import Frame
 from pipeline.notes.naming import (
     Told,
@@ -25,9 +27,11 @@ from pipeline.notes.naming import (
 )
 from pipeline.notes.overlap import Finding
 from pipeline.notes.owners import NAME, NOBODY, Owned, Owners, speaks_for_themselves
-from pipeline.notes.telling import find_deadline
 from pipeline.notes.tokens import read_tokens
 from pipeline.notes.words import DateWords
+
+# Only the words of a day are wanted here.
+ANY_DAY = date(2000, 1, 3)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +99,7 @@ class Whose:
 
     def _without_day(self, text: str) -> str:
         """The task without the day it ends with, empty where it ends with none: "Order cake – Ana, by Friday"."""
-        due = find_deadline(text, None, words=self.dates)
+        due = find_due(text, today=ANY_DAY, words=self.dates)
         bare = text.rstrip(" .)]")
         return bare.removesuffix(due.phrase).rstrip(" ,;-–—") if due and bare.endswith(due.phrase) else ""
 

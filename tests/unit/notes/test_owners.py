@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -41,3 +41,19 @@ def test_a_task_belongs_to_the_one_the_notes_name(knowledge, code, text, owners)
     items = read_notes(notes, knowledge=knowledge, timezone="UTC", language=code).items
     found = {words: [shown(item) for item in find_tasks(items, words)] for words in owners}
     assert found == {words: [owner] for words, owner in owners.items()}
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Dana to draft the budget; Sam to check it by Friday.", None),
+        ("Dana will draft the plan; deadline is Friday.", date(2026, 11, 27)),
+        ("Dana will draft the plan; the fair is on Friday.", None),
+        ("Dana will draft the plan by Friday; it must be short.", date(2026, 11, 27)),
+        ("Dana will draft the plan. See you next Tuesday!", None),
+    ],
+)
+def test_a_day_belongs_to_the_task_it_is_said_of(knowledge, text, day):
+    notes = Notes(text=text, people=PEOPLE, author=PEOPLE[0], sent_at=MONDAY)
+    items = read_notes(notes, knowledge=knowledge, timezone="UTC", language="en").items
+    assert [item.due and item.due.day for item in items if item.owner == PEOPLE[1]] == [day]
