@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from itertools import pairwise
 
 import pytest
 from builders import HOST, OWNER, a_policy
+from follow_builders import a_view, letters
 from lxml import html as lxml_html
 from recap_builders import SAM, a_recap, read, with_item
 
 from pipeline.log.letters import Asking, answer_letter, help_letter
-from pipeline.model import Address, Asks, Change, Entry, Looked, Mail, Question, ReplyReading, State, Unclear
+from pipeline.model import Address, Asks, Change, Entry, Letter, Looked, Mail, Question, ReplyReading, State, Unclear
 from pipeline.outcome import Reason
 from pipeline.recap.letters import ask_letter, declined_letter, recap_letters, receipt_letter, refusal_letter
 from pipeline.recap.operator import operator_letters
@@ -20,7 +22,10 @@ DARK = re.compile(r"\.([\w, .]+)\{([^}]*)\}")
 
 
 @pytest.fixture(
-    params=["recap", "host recap", "receipt", "ask", "declined", "refusal", "operator", "log", "mine", "help"]
+    params=[
+        *("recap", "host recap", "receipt", "ask", "declined", "refusal", "operator", "log", "mine", "help"),
+        *("reminder", "progress", "wake", "summary"),
+    ]
 )
 def letter(request, road):
     recap, dana = a_recap(), Address(address=OWNER, name="Dana Wolff")
@@ -45,11 +50,18 @@ def letter(request, road):
             Looked(question=Question(said="mine", mine=True, still_open=True), entries=entries[:2]), asking
         ),
         "help": lambda: help_letter(Question(asks=Asks.MAP), asking),
+        **{kind: partial(follow, OWNER, kind) for kind in ("reminder", "progress", "wake")},
+        "summary": partial(follow, HOST, "summary"),
         "operator": lambda: operator_letters(
             Reason.BOUNCE, address=OWNER, **(road | {"policy": a_policy(operator=HOST)})
         )[0],
     }
     return read(write[request.param]())
+
+
+def follow(reader: str, kind: str) -> Letter:
+    """A letter that goes out by itself."""
+    return letters(a_view(reader))[kind]
 
 
 @pytest.fixture
