@@ -74,10 +74,7 @@ class Builder:
 
     def build(self, lines: list[Line]) -> list[Piece]:
         """The pieces, in the order of the text."""
-        low = self._find_low(lines)
-        short = [line for line in low if line.end - line.start < UNWRAPPED]
-        self.hurried = len(short) >= HURRIED and len(short) > len(low) / 2
-        self.wraps = len(short) < len(low)
+        self._learn_hand(lines)
         ahead = _find_ahead(lines)
         for place, line in enumerate(lines):
             self.ahead = ahead[place]
@@ -107,10 +104,14 @@ class Builder:
             self._close()
             self._open(line)
 
-    def _find_low(self, lines: list[Line]) -> list[Line]:
-        """The plain lines before one that begins with a small letter: long where the text was wrapped."""
-        plain = (pair for pair in pairwise(lines) if pair[0].kind is pair[1].kind is LineKind.TEXT)
-        return [before for before, line in plain if self.notes.text[line.start : line.start + 1].islower()]
+    def _learn_hand(self, lines: list[Line]) -> None:
+        """How the writer, or their program, breaks lines."""
+        pairs = [pair for pair in pairwise(lines) if pair[0].kind is pair[1].kind is LineKind.TEXT]
+        low = [before for before, line in pairs if self.notes.text[line.start : line.start + 1].islower()]
+        short = [line for line in low if line.end - line.start < UNWRAPPED]
+        long = [before for before, _ in pairs if before.end - before.start >= WRAPPED]
+        self.hurried = len(short) >= HURRIED and len(short) > len(low) / 2
+        self.wraps = len(short) < len(low) or len(long) < HURRIED
 
     def _words(self, line: Line) -> Strand:
         return Strand.of(self.notes.text, line.start, line.end).cut(0)

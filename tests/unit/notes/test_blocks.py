@@ -77,6 +77,11 @@ def test_lines_that_begin_small_are_lines_of_their_own_where_the_writer_is_in_a_
     assert shapes(text) == [("sentence", line) for line in text.split("\n")]
 
 
+def test_long_lines_that_never_go_on_small_are_lines_of_their_own():
+    text = "\n".join(f"{name} looks at the old roof of the hall and tells the others about it soon" for name in "ABCD")
+    assert shapes(text) == [("sentence", line) for line in text.split("\n")]
+
+
 def test_sections_are_the_headings_above():
     found = blocks("# Sync\n## Actions\n- one\n# Other\n- two")
     assert [block.sections for block in found if block.kind is BlockKind.BULLET] == [("Sync", "Actions"), ("Other",)]
