@@ -14,11 +14,13 @@ from pipeline.notes.naming import NAMES, are_names
 from pipeline.notes.owners import Owners
 from pipeline.notes.words import DateWords
 from pipeline.rules.book import STRENGTHS, Role
+from pipeline.rules.wording import bare_words
 
 ARROW = re.compile(rf"\s?(?:->|=>|→|⇒)\s?(?P<names>{NAMES})[\s.]{{0,3}}$")
 BOXED = re.compile(rf"\s[(\[](?P<names>{NAMES})\s?[,;:–-]\s?(?P<due>[^()\[\]]{{2,40}})[)\]][\s.]{{0,3}}$")
 ANY_DAY = date(2000, 1, 3)
 MIN_WORDS = 2
+MAX_DAY = 40
 QUIET = frozenset({Role.PEOPLE, Role.REFERENCE, Role.FINISHED, Role.AGENDA})
 
 
@@ -40,6 +42,16 @@ def find_assigned(
             slots["due"] = due
         if len(slots["task"].split()) >= MIN_WORDS:
             yield _match(number, block, slots)
+
+
+def without_days(matches: Sequence[Match], *, dates: DateWords) -> list[Match]:
+    """The matches that hold more than a day: "Next: 28 January" says when, and leaves nothing to do."""
+    return [match for match in matches if not _is_a_day(match.slots.get("task", ""), dates)]
+
+
+def _is_a_day(text: str, dates: DateWords) -> bool:
+    due = find_due(text, today=ANY_DAY, words=dates) if len(text) <= MAX_DAY else None
+    return due is not None and bare_words(due.phrase) == bare_words(text)
 
 
 def shift_named(matches: Sequence[Match], blocks: Sequence[Block], *, owners: Owners) -> list[Match]:

@@ -11,10 +11,11 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from pipeline.kinds import KINDS
 from pipeline.model import Block, BlockKind, Notes
 from pipeline.notes.lines import Line, read_lines
 from pipeline.notes.pieces import BULLETED, Builder, Piece, nest
-from pipeline.notes.sections import is_announced
+from pipeline.notes.sections import find_meaning, is_announced
 from pipeline.notes.speakers import find_label, find_speakers, is_label, split_label
 from pipeline.notes.strand import Strand, cut_sentences
 from pipeline.notes.transcripts import Talk, find_talks
@@ -125,11 +126,21 @@ def _piece_blocks(
         yield replace(block, cells=piece.cells)
         return
     label, rest = split_label(piece.words, speakers)
-    kind = BlockKind.TURN if label and (talk or label.nick) else piece.kind
+    spoken = label is not None and (label.nick or (talk and not _is_listed(rest.text, sections, book)))
+    kind = BlockKind.TURN if spoken else piece.kind
     speaker = label.name if label else ""
     for number, sentence in enumerate(cut_sentences(rest, abbreviations=book.abbreviations)):
         checked = piece.checked if number == 0 else None
         yield _block(kind, sentence, starts, depth=piece.depth, sections=sections, speaker=speaker, checked=checked)
+
+
+def _is_listed(text: str, sections: tuple[str, ...], book: RuleBook) -> bool:
+    """Whether a name before a line is that of an owner: the list of a heading such as "Actions" ends a talk.
+
+    Talk below such a heading is told by its question or by who speaks of themselves.
+    """
+    listed = bool(sections) and find_meaning(sections[-1], book) in KINDS
+    return listed and "?" not in text and book.selves.isdisjoint(bare_words(text))
 
 
 def _block(

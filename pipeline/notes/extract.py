@@ -6,6 +6,7 @@ item is read from around it. An item without a verbatim quote does not exist.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -15,7 +16,8 @@ from itertools import count
 from pipeline.kinds import KINDS
 from pipeline.languages.load import Language
 from pipeline.model import Block, BlockKind, Due, Evidence, Item, Match, Meeting, Notes, Person
-from pipeline.notes.assigned import find_assigned, shift_named
+from pipeline.notes.assent import clear_doubts, find_assents, hand_over, keep_assented
+from pipeline.notes.assigned import find_assigned, shift_named, without_days
 from pipeline.notes.clarity import find_vague
 from pipeline.notes.frames import Frame, read_frames
 from pipeline.notes.marks import find_marked, is_closed
@@ -37,6 +39,9 @@ from pipeline.rules.compile import RuleSet
 MAX_ITEMS = 300
 # With fewer names listed than these, a name that is not among them tells nothing.
 KNOWN_PEOPLE = 2
+# What somebody is quoted with is no promise of theirs here.
+QUOTATION = re.compile(r"[\"“„«][^\"“”„«»]{2,2000}[\"”“»][.,;]?")
+MAX_NAME = 24
 # Headings below which nothing is guessed: only what is marked counts there.
 SILENT = frozenset({Role.PEOPLE, Role.REFERENCE, Role.FINISHED})
 
@@ -67,10 +72,10 @@ def extract_items(
     parts = find_parts(blocks, frames, owners=owners, book=rules.book)
     frames = tuple(replace(frame, whose=name) for frame, name in zip(frames, parts, strict=True))
     marked = [match for match in find_marked(blocks, frames, book=rules.book) if match.block in only]
-    marked = shift_named(marked, blocks, owners=owners)
+    marked = shift_named(without_days(marked, dates=language.dates), blocks, owners=owners)
     marked += find_assigned(blocks, frames, owners=owners, dates=language.dates, only=only)
     matches = marked + _guess(blocks, frames, rules, owners, only=only)
-    findings = fold_parts(settle(weigh(matches, blocks, book=rules.book)), blocks)
+    findings = _settle_all(matches, blocks, rules=rules, people=language.people)
     reader = _Reader(
         notes=notes,
         blocks=blocks,
@@ -94,6 +99,16 @@ def extract_items(
         else None,
     )
     return number_items(join_repeats([reader.read(finding) for finding in findings[:MAX_ITEMS]]))
+
+
+def _settle_all(
+    matches: Sequence[Match], blocks: Sequence[Block], *, rules: RuleSet, people: PeopleWords
+) -> list[Finding]:
+    """What the matches come to, once it is heard what others say to them."""
+    assents = find_assents(blocks, book=rules.book)
+    claims = weigh(keep_assented(matches, assents), blocks, book=rules.book)
+    findings = fold_parts(settle(clear_doubts(claims, blocks, assents)), blocks)
+    return hand_over(findings, blocks, assents, people=people)
 
 
 def _find_speakers(blocks: Sequence[Block], people: Sequence[Person], words: PeopleWords) -> Iterator[Person]:
@@ -122,10 +137,19 @@ def _guess(
         number for number, frame in enumerate(frames) if number in only and _may_guess(blocks[number], frame)
     ]
     held = {word for office in owners.offices for word in office.split()}
-    found = rules.find([blocks[number] for number in open_blocks], names=name_words(owners.people) | held)
+    names = name_words(owners.people) | held | frozenset(_small_names(blocks, owners))
+    found = rules.find([blocks[number] for number in open_blocks], names=names)
     placed = [replace(match, block=open_blocks[match.block]) for match in found]
     never = rules.book.never_names - owners.offices.keys()
     return [match for match in placed if _may_count(match, frames[match.block], never)]
+
+
+def _small_names(blocks: Sequence[Block], owners: Owners) -> Iterator[str]:
+    """First names that somebody in a hurry began a line with in small letters: "sam to call the host"."""
+    for block in blocks:
+        first = block.text[:MAX_NAME].partition(" ")[0].rstrip(":,")
+        if first.islower() and first in owners.words.names and not owners.is_word(first):
+            yield first
 
 
 def _shared(findings: Sequence[Finding]) -> frozenset[int]:
@@ -143,6 +167,8 @@ def _may_count(match: Match, frame: Frame, never: Container[str]) -> bool:
 
 def _may_guess(block: Block, frame: Frame) -> bool:
     if block.kind is BlockKind.HEADING or frame.means in SILENT:
+        return False
+    if QUOTATION.fullmatch(block.text):
         return False
     return not (frame.means == Role.AGENDA and block.depth == 0)
 
@@ -207,6 +233,8 @@ class _Reader:
         """A word of the dictionary, or one with capitals inside, may be a program as well as a person."""
         name = owned.as_written
         if finding.explicit or not name or "@" in finding.slots.get("owner", "") or len(name.split()) > 1:
+            return ""
+        if name in self.language.people.offices:
             return ""
         listed = len(self.owners.people) >= KNOWN_PEOPLE
         odd = self.rules.is_word(name.casefold()) or not name[1:].islower()

@@ -23,6 +23,7 @@ from pipeline.rules.wording import bare_words
 MAX_NAME_WORDS = 4
 # A "done" that ends a longer sentence may belong to anything in it.
 MAX_DONE_WORDS = 3
+MAX_DONE = 24
 # A topic below "Agenda" or "Attendees" has notes of its own; only the list right below is one of topics or people.
 HERE_ONLY = frozenset({Role.AGENDA, Role.TOPICS, Role.PEOPLE, Role.REFERENCE})
 # … except where the notes of the talk stand below a heading of their own.
@@ -71,7 +72,7 @@ def read_frames(
         means, whose = meanings[block.sections]
         if means == Role.TOPICS:
             means = "" if block.sections in talked else Role.AGENDA
-        if block.kind is BlockKind.BULLET:
+        if block.kind in {BlockKind.BULLET, BlockKind.ROW}:
             lists.add(block.sections)
         elif block.kind is BlockKind.SENTENCE and means in KINDS and block.sections in lists:
             means = ""
@@ -144,7 +145,9 @@ def _ends_done(text: str, book: RuleBook) -> bool:
     for mark in (" - ", " – ", " — ", ": ", "(", "["):
         _, found, tail = text.rpartition(mark)
         words = tail.strip(" .!)]✅").casefold()
-        if found and len(words.split()) <= MAX_DONE_WORDS and words in book.dones:
+        # "…: done, thanks Rui"
+        short = len(words.split()) <= MAX_DONE_WORDS or "," in words[:MAX_DONE]
+        if found and short and words.partition(",")[0] in book.dones:
             return True
     return False
 

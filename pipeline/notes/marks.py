@@ -162,8 +162,11 @@ def is_closed(match: Match, frame: Frame) -> bool:
 
 
 def _is_nothing(match: Match, book: RuleBook) -> bool:
-    words = bare_words(LINK.sub("", match.slots["task"]))
-    return not words or " ".join(words) in book.nothings
+    task = match.slots["task"]
+    words = bare_words(LINK.sub("", task))
+    # "IWB: https://…" below a heading only says where something is.
+    leads = match.rule == "heading" and len(words) == 1 and LINK.search(task) is not None
+    return not words or leads or " ".join(words) in book.nothings
 
 
 def _match(rule: str, kind: str, number: int, block: Block, *, slots: Mapping[str, str], start: int = 0) -> Match:

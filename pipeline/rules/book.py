@@ -13,7 +13,10 @@ from types import MappingProxyType
 from typing import Any
 
 # How sure a rule is of what it finds. `FIRM` and `ASKED` in `overlap.py` draw the lines.
-STRENGTHS: Mapping[str, float] = MappingProxyType({"certain": 0.95, "strong": 0.8, "fair": 0.65, "weak": 0.45})
+# A hint is nothing by itself: another speaker has to take it up (`notes/assent.py`).
+STRENGTHS: Mapping[str, float] = MappingProxyType(
+    {"certain": 0.95, "strong": 0.8, "fair": 0.65, "weak": 0.45, "hint": 0.3}
+)
 
 
 class Role(StrEnum):
@@ -155,6 +158,9 @@ class RuleBook:
     that it is finished; `nothings` fill a section that has nothing in it.
     `labels` are words before a colon that name no speaker, `answers` those
     before the answer to a question; `selves` are those who talk ("I", "you").
+    In a talk `accepts` begin the answer of one who will do what was asked,
+    `agrees` of one who is for it; `takings` say that somebody does it, `limits`
+    right behind them that they do not ("Yes, but …").
     `headings` are the phrases of all sections.
     """
 
@@ -172,6 +178,10 @@ class RuleBook:
     labels: frozenset[str] = frozenset()
     answers: frozenset[str] = frozenset()
     selves: frozenset[str] = frozenset()
+    accepts: frozenset[str] = frozenset()
+    agrees: frozenset[str] = frozenset()
+    takings: frozenset[str] = frozenset()
+    limits: frozenset[str] = frozenset()
     headings: frozenset[tuple[str, ...]] = frozenset()
 
     @property

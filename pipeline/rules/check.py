@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.model import Block, BlockKind, Match
 from pipeline.notes.modifiers import weigh
-from pipeline.rules.book import Modifier, Rule, RuleBook
+from pipeline.rules.book import STRENGTHS, Modifier, Rule, RuleBook
 from pipeline.rules.compile import RuleSet, compile_rules
 
 if TYPE_CHECKING:
@@ -23,14 +23,17 @@ def check_rules(book: RuleBook, model: Model) -> list[str]:
 
 
 def find_overlaps(book: RuleBook, model: Model) -> list[tuple[str, str, str]]:
-    """Where a rule finds the example of a rule of another kind: the rule, the other rule, the sentence."""
+    """Where a rule finds the example of a rule of another kind: the rule, the other rule, the sentence.
+
+    A hint takes nothing from anybody.
+    """
     rules = compile_rules(book, model)
     return [
         (match.rule, rule.id, example.text)
         for rule in book.rules
         for example in rule.examples
         for match in rules.find([example_block(example.text)])
-        if match.kind != rule.kind
+        if match.kind != rule.kind and match.score > STRENGTHS["hint"]
     ]
 
 

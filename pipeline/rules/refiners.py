@@ -173,7 +173,10 @@ def _is_an_order(candidate: Candidate) -> bool:
     if not len(after) or (after[0].is_punct and after[0].text not in {"(", '"', "“", "`", "@"}):
         return False
     # "Review comments are in" has a subject and its verb; an order has no other finite verb near its head.
-    head = candidate.doc[task.start : task.start + 5]
+    head = list(candidate.doc[task.start : task.start + 5])
+    # … but for the one of what is asked, said or seen: "Ask the city whether we may".
+    ends = next((at for at, token in enumerate(head) if at and token.tag_ in {"IN", "WDT", "WP", "WRB"}), len(head))
+    head = head[: ends if any(token.pos_ in {"SCONJ", "PRON", "ADV"} for token in head[ends : ends + 1]) else len(head)]
     return not any(token.tag_ in {"VBZ", "VBD", "MD"} for token in head)
 
 
@@ -194,7 +197,7 @@ def _stands_in_a_list(candidate: Candidate) -> bool:
     """A bullet, a row, or a short line that no full stop ends."""
     block = candidate.block
     if block.kind is BlockKind.SENTENCE:
-        return len(block.text.split()) <= SHORT_LINE and block.text[-1:] not in {".", ":", "!", "?"}
+        return len(block.text.split()) <= SHORT_LINE and block.text[-1:] not in {".", ":", "?"}
     return block.kind in {BlockKind.BULLET, BlockKind.ROW}
 
 

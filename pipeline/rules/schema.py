@@ -50,6 +50,10 @@ LISTS = (
     "labels",
     "answers",
     "selves",
+    "accepts",
+    "agrees",
+    "takings",
+    "limits",
 )
 COLUMN_ROLES = ("task", "owner", "due", "status", *KINDS)
 SLOTS = ("owner", "self", "task", "what")

@@ -23,6 +23,8 @@ KNOWN_OVERLAPS = {
     ("en.action.we-will", "en.experiment.pilot"),
     ("en.question.mark", "en.action.could-named"),
     ("en.question.mark", "en.action.can-you"),
+    ("en.question.mark", "en.action.could-you"),
+    ("en.question.mark", "en.decision.proposed"),
 }
 
 
