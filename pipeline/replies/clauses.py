@@ -200,7 +200,7 @@ def _find_cuts(
             read_spoken(sentence[: match.start()][-40:]).tokens,
             read_spoken(sentence[match.end() :][:40]).tokens,
         )
-        if after and dates.correction.find_at(after, 0):
+        if after and (dates.correction.find_at(after, 0) or dates.correction.ends_before(before, len(before))):
             continue
         # "Friday, 12 December" is one day.
         if dates.weekdays.ends_before(before, len(before)) and _begins_date(after, dates):

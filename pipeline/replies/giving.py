@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.model import Item
+from pipeline.notes.names import fold_name
+from pipeline.replies.about import Named
 from pipeline.replies.desk import Desk
 from pipeline.replies.naming import find_other, find_whole, read_name
 from pipeline.replies.patterns import ADDRESSED, CODE, Hit
-from pipeline.replies.signs import OTHER, Said, find_task_verb
+from pipeline.replies.signs import OTHER, Said, Sign, find_task_verb
 from pipeline.replies.subjects import opens_other
-from pipeline.replies.topics import Named, Topic
+from pipeline.replies.targets import is_one_of, tells
+from pipeline.replies.topics import Topic
 from pipeline.replies.words import Guard
 
 _LONGEST_NAME = 3
@@ -26,7 +29,7 @@ def find_given(topic: Topic, said: Sequence[Said], item: Item, desk: Desk) -> st
         if Guard.HEDGE in one.guards:
             continue
         sign = one.sign("handover")
-        if sign is not None and sign.weak and opens_other(one.clause.spoken, sign, item, desk):
+        if sign is not None and sign.weak and _gives_other(one, sign, item, desk):
             continue
         if sign is not None:
             name = _resolve(sign.who, topic, desk)
@@ -36,6 +39,20 @@ def find_given(topic: Topic, said: Sequence[Said], item: Item, desk: Desk) -> st
         if name:
             return name
     return ""
+
+
+def _gives_other(said: Said, sign: Sign, item: Item, desk: Desk) -> bool:
+    """Whether something else than the item is given: "give my regards to Ana"."""
+    if opens_other(said.clause.spoken, sign, item, desk):
+        return True
+    own = [word for word in fold_name(item.text).split() if tells(word, desk.words)]
+    inside = said.clause.spoken.tokens[sign.start + 1 : sign.end]
+    name = fold_name(sign.who).split()
+    things = (fold_name(token.word) for token in inside if not token.text[:1].isupper())
+    gap = sign.end - sign.start > sign.size
+    return gap and any(
+        tells(word, desk.words) and word not in name and not is_one_of(word, own, desk.words) for word in things
+    )
 
 
 def find_referred(topic: Topic, said: Sequence[Said], desk: Desk) -> str:

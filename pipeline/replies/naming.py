@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from pipeline.notes.names import fold_name
 from pipeline.notes.people import Found, Tie, match_person
 from pipeline.replies.desk import Desk
 from pipeline.replies.patterns import ADDRESSED, Hit, Spoken
+from pipeline.replies.targets import is_one_of, tells
 
 _LONGEST = 3  # words of a name
 
@@ -78,13 +80,24 @@ def _find_unknown(spoken: Spoken, start: int, end: int, desk: Desk) -> str:
     stop = max(stop, start + 1)
     first = tokens[start]
     people = desk.language.people
-    nobody = first.word in desk.words.small or any(first.word in words for words in (people.group, people.nobody))
+    nobody = (
+        first.word in desk.words.small
+        or _is_of_item(first.word, desk)
+        or any(first.word in words for words in (people.group, people.nobody))
+    )
     if nobody or not first.text.isalpha() or desk.day(_text(spoken, start, end), None):
         return ""
     # Where anything has a capital, a name has one.
     if first.text.islower() and any(letter.isupper() for letter in spoken.text):
         return ""
     return _text(spoken, start, stop)
+
+
+def _is_of_item(word: str, desk: Desk) -> bool:
+    """Whether it is a word of an item, with a capital because a sentence begins or the language writes it so."""
+    said = fold_name(word)
+    texts = (fold_name(item.text).split() for item in desk.recap.items)
+    return tells(said, desk.words) and any(is_one_of(said, text, desk.words) for text in texts)
 
 
 def _find_capitals(spoken: Spoken, start: int, end: int, desk: Desk) -> str:
@@ -98,12 +111,13 @@ def _find_capitals(spoken: Spoken, start: int, end: int, desk: Desk) -> str:
 
 def _names_in(spoken: Spoken, desk: Desk) -> Iterable[str]:
     for at, token in enumerate(spoken.tokens):
-        known = _known_at(spoken, at, desk) if token.text[:1].isupper() else ""
+        known = known_at(spoken, at, desk) if token.text[:1].isupper() else ""
         if known:
             yield known
 
 
-def _known_at(spoken: Spoken, at: int, desk: Desk) -> str:
+def known_at(spoken: Spoken, at: int, desk: Desk) -> str:
+    """Somebody of the meeting whose name begins at this word; empty where nobody's does."""
     for stop in range(min(len(spoken.tokens), at + _LONGEST), at, -1):
         found = match_person(_text(spoken, at, stop), desk.recap.people, desk.language.people)
         if isinstance(found, Found):

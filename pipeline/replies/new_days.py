@@ -10,13 +10,14 @@ from pipeline.notes.names import fold_name
 from pipeline.replies.desk import Desk
 from pipeline.replies.patterns import CODE, read_spoken
 from pipeline.replies.signs import Said, find_task_verb
-from pipeline.replies.targets import is_form, tells
+from pipeline.replies.targets import is_one_of, tells
 from pipeline.replies.words import Guard
 
-# Words of a clause besides the day itself, at the most, where no verb says that it is a new day.
+# Unknown words beside a day, at the most, where it is about the item and no verb says that it is a new one.
 _MOST_AROUND = 1
 _MOST_LEFT = 1  # … and where they only say what is left for that day
 _MOST_TODAY = 3  # … the small ones among them, where the day is this one: "new order goes out today" is news
+_SUBJECT = 2  # words at the beginning of a clause among which is who acts
 _MOST_BESIDE = 1  # … and where only "by" or "until" says so
 
 
@@ -63,7 +64,7 @@ def excludes(said: Said, item: Item, desk: Desk) -> bool:
     """Whether it was not the item that is told of: "I called them about the fees, not about the room"."""
     own = [word for word in fold_name(item.text).split() if tells(word, desk.words)]
     words = [fold_name(word) for word in said.clause.spoken.words]
-    named = any(is_form(word, other) for word in words for other in own)
+    named = any(is_one_of(word, own, desk.words) for word in words)
     return Guard.NEGATION in said.guards and not said.verbs and not said.negated and named
 
 
@@ -96,7 +97,12 @@ def _is_promise(said: Said, item: Item | None, desk: Desk) -> bool:
 
 
 def _is_new_day(said: Said, due: Due, item: Item | None, desk: Desk) -> bool:
-    if said.sign("reschedule") and (_moves(said) or _count_around(said, due, item, desk) <= _MOST_BESIDE):
+    if said.sign("reschedule") and _moves(said):
+        return True
+    vague = due.day is None and not due.readings
+    if _has_stranger(said, desk) or (vague and said.clause.asks):
+        return False
+    if said.sign("reschedule") and _count_around(said, due, item, desk) <= _MOST_BESIDE:
         return True
     past = said.sign("done")
     if past is not None and Guard.FUTURE not in said.guards:
@@ -104,7 +110,8 @@ def _is_new_day(said: Said, due: Due, item: Item | None, desk: Desk) -> bool:
     if said.sign("accept") or said.sign("done") or _is_promise(said, item, desk):
         return True
     # A day that cannot be told is no order unless it is all that is said.
-    most = _MOST_AROUND if due.day is not None or due.readings else 0
+    pointed = _points_to_item(said, due, desk)
+    most = _MOST_AROUND if pointed and not vague else 0
     phrase = read_spoken(due.phrase).words
     others = sum(word != CODE and word not in phrase for word in said.clause.spoken.words)
     tells_news = due.day == desk.today and others > _MOST_TODAY
@@ -113,6 +120,21 @@ def _is_new_day(said: Said, due: Due, item: Item | None, desk: Desk) -> bool:
     # "I cannot find a room before Friday" tells how it goes with the item's own words.
     own = None if said.negated or Guard.NEGATION in said.guards else item
     return not (tells_news or others_day) and _count_around(said, due, own, desk) <= most
+
+
+def _has_stranger(said: Said, desk: Desk) -> bool:
+    """Whether it is somebody else who acts: "they want it by Monday"."""
+    first = enumerate(said.clause.spoken.words[:_SUBJECT])
+    return not said.clause.asks and any(word in desk.words.strangers and at not in said.known for at, word in first)
+
+
+def _points_to_item(said: Said, due: Due, desk: Desk) -> bool:
+    """Whether a short clause is about the day, or about "it": "Thursday is realistic", "expect this on Monday"."""
+    words, phrase = said.clause.spoken.words, read_spoken(due.phrase).words
+    if len(words) - len(phrase) > _MOST_TODAY:
+        return False
+    points = any(word == CODE or word in desk.words.pronouns for word in words)
+    return points or said.clause.asks or words[: len(phrase)] == phrase
 
 
 def _opens_thing(said: Said, due: Due, desk: Desk) -> bool:
@@ -135,5 +157,5 @@ def _count_around(said: Said, due: Due, item: Item | None, desk: Desk) -> int:
     """The words of a clause besides the day, the small ones and the item's own."""
     phrase = {CODE, *read_spoken(due.phrase).words}
     own = fold_name(item.text).split() if item is not None else []
-    words = [word for word in said.clause.spoken.words if word not in phrase and word not in desk.words.small]
-    return sum(not any(is_form(fold_name(word), other) for other in own) for word in words)
+    words = [fold_name(word) for word in said.clause.spoken.words if word not in phrase]
+    return sum(tells(word, desk.words) and not is_one_of(word, own, desk.words) for word in words)

@@ -11,11 +11,13 @@ from dataclasses import replace
 
 from pipeline.model import Item
 from pipeline.recap.build import is_theirs
+from pipeline.replies.about import Named
 from pipeline.replies.desk import Desk
 from pipeline.replies.heard import NOTHING, Heard, ask, find_first, hear, read_rest
 from pipeline.replies.signs import Said
 from pipeline.replies.tasks import hear_task
-from pipeline.replies.topics import Named, Topic
+from pipeline.replies.topics import Topic
+from pipeline.replies.trust import believe
 from pipeline.replies.words import Guard
 
 # What words that are orders to a person mean where they are said of a decision.
@@ -27,7 +29,7 @@ _HALF = frozenset({Guard.HEDGE, Guard.HALF, Guard.CONDITION})
 
 def hear_item(topic: Topic, item: Item, desk: Desk) -> Heard:
     """What a topic orders for one of its items."""
-    said = [_without_weak(one, topic) for one in topic.said if not _is_reason(one)]
+    said = [_without_weak(one, topic) for one in believe(topic.said, item, desk) if not _is_reason(one)]
     if any(Guard.HOLD in one.guards for one in said):
         return NOTHING
     if not item.firm and not is_theirs(item, desk.writer.address) and find_first(said, "accept", "agree"):
@@ -80,7 +82,10 @@ def _says_both(said: Sequence[Said]) -> bool:
 def _hear_question(topic: Topic, said: Sequence[Said], item: Item, desk: Desk) -> Heard:
     if find_first(said, "correct", "drop", "handover") is not None:
         return hear_task(topic, said, item, desk)
-    if any(one.guards & {Guard.OPEN, Guard.HALF} or one.clause.asks for one in said):
+    # "Yes, but only the coaches" answers.
+    answers = find_first(said, "accept", "decline") is not None and topic.named in (Named.CODE, Named.QUOTE)
+    open_ones = {Guard.OPEN} if answers else {Guard.OPEN, Guard.HALF}
+    if any(one.guards & open_ones or one.clause.asks for one in said):
         return NOTHING
     about_it = find_first(said, "decline", "accept", "blocked", "later") is not None
     if about_it and is_theirs(item, desk.writer.address):

@@ -14,6 +14,7 @@ from datetime import date
 
 from pipeline.languages.load import Language
 from pipeline.model import Change, Order, Passage, Person, Recap, ReplyReading, ReplyText, Unclear
+from pipeline.replies.about import Named
 from pipeline.replies.apply import next_code
 from pipeline.replies.bare import hear_bare, hear_between, is_courteous
 from pipeline.replies.desk import Desk
@@ -22,7 +23,7 @@ from pipeline.replies.loose import hear_loose
 from pipeline.replies.naming import find_whole
 from pipeline.replies.orders import hear_item
 from pipeline.replies.signs import Said
-from pipeline.replies.topics import Named, Topic, find_topics
+from pipeline.replies.topics import Topic, find_topics
 from pipeline.replies.verbs import make_change, may_give
 
 # Verbs that can stand beside each other on one item; of any others the later one counts.

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.notes.tokens import read_tokens
 from pipeline.replies.clauses import Clause
@@ -40,13 +40,17 @@ class Sign:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """A clause and what it carries, in the order of its words. `refers` is who it says it is for, empty without one."""
+    """A clause and what it carries, in the order of its words.
+
+    `refers` is who it says it is for, empty without one; `known` are the places of the words that carry anything.
+    """
 
     clause: Clause
     verbs: tuple[Sign, ...]
     guards: frozenset[Guard]
     negated: tuple[Sign, ...]
     refers: str = ""
+    known: frozenset[int] = frozenset()
 
     def sign(self, verb: str) -> Sign | None:
         """The first sign of that verb that nothing negates; None where there is none."""
@@ -55,14 +59,15 @@ class Said:
 
 def find_signs(clause: Clause, desk: Desk) -> Said:
     """What one clause carries."""
-    chosen = _choose(clause.spoken, desk, alone=clause.alone)
+    chosen = [_turn(sign, clause, desk) for sign in _choose(clause.spoken, desk, alone=clause.alone)]
     guards = frozenset(Guard(sign.means) for sign in chosen if sign.means in _GUARDS)
     negations = [sign for sign in chosen if sign.means == Guard.NEGATION]
     if any(0 < int(share) < _WHOLE for share in _SHARE.findall(clause.text)):
         guards |= {Guard.PARTIAL}
     if Guard.PROMISE in guards:
         guards |= {Guard.FUTURE}
-    verbs = [sign for sign in chosen if sign.means not in _GUARDS]
+    verbs = [sign for sign in chosen if sign.means not in _GUARDS and not _only_mends(sign, clause, desk)]
+    verbs = [sign for sign in verbs if not _is_kind_no(sign, verbs)]
     negated = [sign for sign in verbs if _is_negated(sign, negations)]
     return Said(
         clause=clause,
@@ -70,7 +75,33 @@ def find_signs(clause: Clause, desk: Desk) -> Said:
         guards=guards,
         negated=tuple(negated),
         refers=next((sign.who for sign in chosen if sign.means == Guard.REFER), ""),
+        known=frozenset(at for sign in chosen if sign.means not in _FREE for at in range(sign.start, sign.end)),
     )
+
+
+def _turn(sign: Sign, clause: Clause, desk: Desk) -> Sign:
+    """A yes with a "not" inside or right behind it is a no: "kann ich das leider nicht machen"."""
+    if sign.means != "accept" or desk.day(clause.text, None) is not None:
+        return sign
+    words = clause.spoken.words
+    behind = sign.end + (_REACH - 1 if desk.words.negation_follows else 0)
+    gap = sign.end - sign.start > sign.size
+    inside = range(sign.start + 1, behind) if gap or desk.words.negation_follows else range(0)
+    nots = any(at < len(words) and words[at] in desk.words.nots for at in inside)
+    return replace(sign, means="decline") if nots else sign
+
+
+def _only_mends(sign: Sign, clause: Clause, desk: Desk) -> bool:
+    """Whether a no takes back a day before another: "this week, no sorry, Friday"."""
+    tokens = clause.spoken.tokens
+    mends = sign.means == "decline" and sign.start > 0 and desk.language.dates.correction.find_at(tokens, sign.start)
+    return bool(mends) and desk.day(clause.spoken.text[tokens[sign.end - 1].end :], None) is not None
+
+
+def _is_kind_no(sign: Sign, verbs: Sequence[Sign]) -> bool:
+    """Whether a word of a yes only makes the no right before it a kind one: "niet ik graag"."""
+    short = sign.means == "accept" and sign.end - sign.start == 1
+    return short and any(other.means == "decline" and other.end == sign.start for other in verbs)
 
 
 def find_done_form(spoken: Spoken, task: str, *, words: ReplyWords) -> Sign | None:

@@ -14,7 +14,7 @@ from pipeline.notes.names import fold_name
 from pipeline.replies.desk import Desk
 from pipeline.replies.patterns import Spoken
 from pipeline.replies.signs import Sign, find_verbs
-from pipeline.replies.targets import is_form, tells
+from pipeline.replies.targets import is_form, is_one_of, tells
 
 # So many words behind a verb its object may stand.
 _REACH = 4
@@ -27,8 +27,10 @@ def is_about(spoken: Spoken, sign: Sign, item: Item, desk: Desk) -> bool:
     nouns = [word for word in fold_name(item.text).split() if word not in verbs]
     own = [word for word in nouns if tells(word, desk.words)]
     words = [fold_name(word) for word in spoken.words]
-    if _any_form(words, own):
-        return _any_form(words[: sign.start], own) or _any_form(words[sign.end :][:_REACH], _find_head(nouns, desk))
+    if _any_form(words, own, desk):
+        return _any_form(words[: sign.start], own, desk) or _any_form(
+            words[sign.end :][:_REACH], _find_head(nouns, desk), desk
+        )
     verb = set(words[sign.start : sign.end])
     if not verb & {*own, *verbs} and any(token.word in desk.words.others for token in spoken.tokens[: sign.start]):
         # "He built it": what somebody else did once is no news of the item.
@@ -45,7 +47,9 @@ def has_other_object(spoken: Spoken, sign: Sign, item: Item, desk: Desk) -> bool
     articled = tokens[0].word in desk.words.articles or tokens[0].word in desk.language.dates.numbers
     words = [fold_name(token.word) for token in (tokens[1:_REACH] if articled else tokens[:1])]
     own = [word for word in fold_name(item.text).split() if tells(word, desk.words)]
-    return any(tells(word, desk.words) and not _any_form([word], own) for word in words) and not _any_form(words, own)
+    return any(tells(word, desk.words) and not _any_form([word], own, desk) for word in words) and not _any_form(
+        words, own, desk
+    )
 
 
 def opens_other(spoken: Spoken, sign: Sign, item: Item, desk: Desk) -> bool:
@@ -55,7 +59,7 @@ def opens_other(spoken: Spoken, sign: Sign, item: Item, desk: Desk) -> bool:
     thing = [fold_name(token.word) for token in spoken.tokens[sign.end :][:_REACH]]
     named = list(takewhile(lambda word: tells(word, desk.words), thing))
     own = [word for word in fold_name(item.text).split() if tells(word, desk.words)]
-    return not named or not all(_any_form([word], own) for word in named)
+    return not named or not all(_any_form([word], own, desk) for word in named)
 
 
 def _has_other_subject(spoken: Spoken, sign: Sign, desk: Desk) -> bool:
@@ -66,8 +70,8 @@ def _has_other_subject(spoken: Spoken, sign: Sign, desk: Desk) -> bool:
     return tells(fold_name(before[1].word), desk.words)
 
 
-def _any_form(words: Sequence[str], own: Sequence[str]) -> bool:
-    return any(is_form(word, other) for word in words for other in own)
+def _any_form(words: Sequence[str], own: Sequence[str], desk: Desk) -> bool:
+    return any(is_one_of(word, own, desk.words) for word in words)
 
 
 def _find_head(nouns: Sequence[str], desk: Desk) -> list[str]:

@@ -79,7 +79,7 @@ def find_named(
     if not said:
         return ()
     texts = {item.code: {word for word in fold_name(item.text).split() if tells(word, words)} for item in items}
-    scores = {code: sum(any(is_form(word, other) for other in text) for word in said) for code, text in texts.items()}
+    scores = {code: sum(is_one_of(word, text, words) for word in said) for code, text in texts.items()}
     best = max(scores.values(), default=0)
     if not best:
         return ()
@@ -95,6 +95,11 @@ def tells(word: str, words: ReplyWords) -> bool:
     return len(word) >= _SHORT and not word.isdigit() and word not in words.small
 
 
+def is_one_of(word: str, others: Iterable[str], words: ReplyWords) -> bool:
+    """Whether a word is a form of one of others, or a part of it where words are written as one: "Bus", "Reisebus"."""
+    return any(is_form(word, other) or (words.has_compounds and _is_part(word, other)) for other in others)
+
+
 def is_form(one: str, other: str) -> bool:
     """Whether two words are forms of one: "note" and "notes", "translate" and "translation"."""
     if one == other:
@@ -108,3 +113,12 @@ def is_form(one: str, other: str) -> bool:
     if shared == len(short):
         return len(short) >= _STEM and len(long) - len(short) <= _ENDING
     return shared >= _STEM + 1 and len(long) - shared <= _ENDING
+
+
+def _is_part(one: str, other: str) -> bool:
+    """Whether the longer word ends with the shorter, or begins with nearly all of it."""
+    short, long = sorted((one, other), key=len)
+    left = len(long) - len(short)
+    if left < _SHORT or len(short) < _SHORT:
+        return False
+    return long.endswith(short) or (len(short) > _STEM and long.startswith(short[: max(_STEM + 1, len(short) - 1)]))

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from pipeline.model import Item, Order, State
 from pipeline.recap.build import is_theirs
+from pipeline.replies.about import Named
 from pipeline.replies.desk import Desk
 from pipeline.replies.giving import find_given, find_referred
 from pipeline.replies.heard import NOTHING, Heard, ask, build_order, find_first, hear
@@ -14,7 +15,8 @@ from pipeline.replies.new_days import NewDay, excludes, find_new_day, is_rest
 from pipeline.replies.patterns import CODE
 from pipeline.replies.signs import Said, Sign, find_done_form, find_task_verb
 from pipeline.replies.subjects import has_other_object, is_about
-from pipeline.replies.topics import Named, Topic
+from pipeline.replies.topics import Topic
+from pipeline.replies.trust import is_others
 from pipeline.replies.words import Guard
 
 _LONGEST_QUERY = 3  # "ok?" is half an answer; a longer question is about something else
@@ -150,6 +152,8 @@ def _is_done(topic: Topic, said: Sequence[Said], item: Item, desk: Desk) -> bool
             continue
         sign = one.sign("done") or find_done_form(one.clause.spoken, item.text, words=desk.words)
         if sign is None or (sign.weak and one.sign("reschedule") and desk.day(one.clause.text, item)):
+            continue
+        if is_others(one, sign, item, desk):
             continue
         if not sign.weak or topic.named in (Named.CODE, Named.QUOTE):
             return True

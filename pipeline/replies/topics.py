@@ -9,34 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from enum import Enum, auto
 
-from pipeline.kinds import KINDS
-from pipeline.model import Item, Passage
+from pipeline.model import Passage
+from pipeline.replies.about import LOOSELY, NOTHING, TELLING, Named, Target, find_by_code, find_by_words
 from pipeline.replies.clauses import cut_clauses
 from pipeline.replies.desk import Desk
-from pipeline.replies.signs import Said, find_done_form, find_signs
-from pipeline.replies.subjects import opens_other
-from pipeline.replies.targets import find_named, find_number, find_under
+from pipeline.replies.signs import Said, find_signs
+from pipeline.replies.targets import find_under
 from pipeline.replies.words import Guard
-
-_TOPIC_WORDS = 5  # a clause of so few words that orders nothing may still say what the next one is about
-_LEAST_ANSWER = 2  # words of a question that have to come back in its answer
-
 
 # Verbs that need no item.
 LOOSE = ("forget", "stop", "undo", "share", "name", "ask")
-
-
-class Named(Enum):
-    """How we know what a topic is about."""
-
-    CODE = auto()
-    QUOTE = auto()
-    DOUBT = auto()  # under our question what looks risky in it
-    WORDS = auto()
-    NOT = auto()
-    LOOSE = auto()  # it is about no item
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,24 +60,13 @@ def find_topics(passage: Passage, desk: Desk) -> tuple[Topic, ...]:
     return tuple(topics)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Target:
-    codes: tuple[str, ...] = ()
-    named: Named = Named.NOT
-    between: tuple[str, ...] = ()
-
-
-_NOTHING = _Target()
-_LOOSE = _Target(named=Named.LOOSE)
-
-
-def _find_start(passage: Passage, desk: Desk) -> _Target:
+def _find_start(passage: Passage, desk: Desk) -> Target:
     """What the quoted lines above a passage are about."""
     under = find_under(passage, desk.recap)
     if under is None:
-        return _NOTHING
+        return NOTHING
     item, asks = under
-    return _Target(codes=(item.code,), named=Named.DOUBT if asks and item.kind == "decision" else Named.QUOTE)
+    return Target(codes=(item.code,), named=Named.DOUBT if asks and item.kind == "decision" else Named.QUOTE)
 
 
 def _by_sentence(said: Sequence[Said]) -> Iterable[list[Said]]:
@@ -108,17 +80,17 @@ def _by_sentence(said: Sequence[Said]) -> Iterable[list[Said]]:
         yield sentence
 
 
-def _find_targets(sentence: Sequence[Said], current: _Target, desk: Desk) -> list[_Target]:
+def _find_targets(sentence: Sequence[Said], current: Target, desk: Desk) -> list[Target]:
     """The target of each clause of one sentence."""
     if any(Guard.MISSING in one.guards for one in sentence):
-        return [_LOOSE] * len(sentence)
-    coded = [_by_code(one, desk) for one in sentence]
-    targets: list[_Target] = []
+        return [LOOSELY] * len(sentence)
+    coded = [find_by_code(one, desk) for one in sentence]
+    targets: list[Target] = []
     loose = any(sign.means in LOOSE for one in sentence for sign in one.verbs)
     named = (
         coded
         if any(coded) or loose
-        else [_by_words(one, desk, current=current, first=one is sentence[0]) for one in sentence]
+        else [find_by_words(one, desk, current=current, first=one is sentence[0]) for one in sentence]
     )
     # What stands before the first item of a sentence is about that item: "Sorry, not me, A2 is Priya's".
     mine = _speakable(desk)
@@ -126,15 +98,15 @@ def _find_targets(sentence: Sequence[Said], current: _Target, desk: Desk) -> lis
     at = first if first is not None and (first.named is Named.CODE or not current.codes) else current
     for one, own in zip(sentence, named, strict=True):
         if any(sign.means in LOOSE for sign in one.verbs):
-            targets.append(_LOOSE)
+            targets.append(LOOSELY)
             continue
         if own is None and Guard.LOOKALIKE in one.guards:
             # "The poster is out, 500 sheets of A2": the size goes on about what was named before it.
-            targets.append(targets[-1] if targets else _NOTHING)
+            targets.append(targets[-1] if targets else NOTHING)
             continue
-        if own is None and Guard.EVERY in one.guards and at.named in (Named.WORDS, Named.CODE):
+        if own is None and Guard.EVERY in one.guards and one.verbs and at.named in (Named.WORDS, Named.CODE):
             # "Yes to both, but the plan by Friday": the first half is about both.
-            targets.append(_NOTHING)
+            targets.append(NOTHING)
             continue
         at = own or at
         targets.append(at)
@@ -149,112 +121,7 @@ def _speakable(desk: Desk) -> set[str]:
     }
 
 
-def _by_code(said: Said, desk: Desk) -> _Target | None:
-    spoken = said.clause.spoken
-    codes = _without_causes(said, desk)
-    if codes and Guard.LOOKALIKE not in said.guards:
-        return _Target(codes=codes, named=Named.CODE)
-    item = find_number(spoken.tokens, desk.recap, desk.writer.address, dates=desk.language.dates)
-    if item is not None and _is_counted(said):
-        return _Target(codes=(item.code,), named=Named.CODE)
-    return None
-
-
-def _without_causes(said: Said, desk: Desk) -> tuple[str, ...]:
-    """The codes of a clause but those that hold another up: "A2 is blocked by A1", "waiting for A3"."""
-    codes = said.clause.spoken.codes
-    blocked = said.sign("blocked")
-    if blocked is None:
-        return codes
-    places = {
-        token.text: at for at, token in reversed(tuple(enumerate(said.clause.spoken.tokens))) if token.text in codes
-    }
-    before = tuple(code for code in codes if places[code] < blocked.start)
-    own = {item.code for item in desk.own}
-    return before or tuple(code for code in codes if code in own)
-
-
-def _is_counted(said: Said) -> bool:
-    """Whether a number at the beginning counts an item: it stands alone, has its mark, or an order right behind it."""
-    tokens = said.clause.spoken.tokens
-    first = next((at for at, token in enumerate(tokens) if token.number is not None), 0)
-    rest = said.clause.text[tokens[first].end :].lstrip() if first < len(tokens) else ""
-    if len(tokens) == first + 1 or (rest[:1] in (".", ")", ":") and not rest[1:2].isdigit()):
-        return True
-    return any(first < sign.start <= first + 2 for sign in said.verbs)
-
-
-def _by_words(said: Said, desk: Desk, *, current: _Target, first: bool) -> _Target | None:
-    """The item whose own words a clause holds, where the clause orders something or only names it."""
-    orders = bool(said.verbs or said.negated or said.guards & _TELLING)
-    day = desk.day(said.clause.text, None)
-    words = said.clause.spoken.words
-    items = _fitting(said, desk)
-    prefer = {item.code for item in desk.own}
-    if current.named in (Named.QUOTE, Named.DOUBT):
-        return None
-    found = find_named(words, items, prefer=prefer, words=desk.words)
-    if not found and said.sign("accept"):
-        # "Small version first is fine by me": a yes to a decision.
-        decisions = [item for item in desk.recap.items if item.kind == "decision"]
-        found = find_named(words, decisions, prefer=prefer, words=desk.words)
-    forms = [item for item in items if find_done_form(said.clause.spoken, item.text, words=desk.words)]
-    if not (
-        orders
-        or day
-        or forms
-        or (len(words) <= _TOPIC_WORDS and ((first and current is _NOTHING) or _is_label(said, first=first)))
-    ):
-        return _answered(words, desk)
-    aside = not orders and not day and not forms and current is not _NOTHING
-    if aside and said.clause.text.rstrip().endswith(",") and not {item.code for item in found} & prefer:
-        # "14 patients on it, more than we thought" goes on; "As for the chairs, …" is about another of their own.
-        return _answered(words, desk)
-    if len(found) == 1:
-        return None if _gives_other(said, found[0], desk) else _Target(codes=(found[0].code,), named=Named.WORDS)
-    if found and orders and current is _NOTHING:
-        return _Target(between=tuple(item.code for item in found))
-    return _answered(words, desk) if not orders else None
-
-
-def _gives_other(said: Said, item: Item, desk: Desk) -> bool:
-    """Whether all that is ordered there gives away another thing, of which the item only has a word."""
-    given = [sign.means == "handover" and opens_other(said.clause.spoken, sign, item, desk) for sign in said.verbs]
-    return bool(given) and all(given)
-
-
-def _is_label(said: Said, *, first: bool) -> bool:
-    """Whether a clause says what the next one is about: "plan: in progress", "As for the plan, it is …"."""
-    if first and not said.clause.alone and said.clause.text.rstrip().endswith(","):
-        return True
-    return said.clause.text.rstrip().endswith((":", "-", "–", "—", "...", "…"))
-
-
-def _answered(words: Sequence[str], desk: Desk) -> _Target | None:
-    """The question whose words come back in what may be its answer."""
-    found = find_named(words, desk.recap.items, prefer=(), words=desk.words)
-    if len(found) != 1 or found[0].kind != "question":
-        return None
-    shared = [word for word in words if find_named([word], found, prefer=(), words=desk.words)]
-    return _Target(codes=(found[0].code,), named=Named.WORDS) if len(set(shared)) >= _LEAST_ANSWER else None
-
-
-_TELLING = frozenset({Guard.HALF, Guard.PARTIAL, Guard.FUTURE, Guard.CONDITION, Guard.NEGATION})
-# What a decision hears; every other verb is about something that a person does.
-_OF_DECISIONS = frozenset({"agree", "object"})
-_OF_ALL = frozenset({"drop", "correct"})
-
-
-def _fitting(said: Said, desk: Desk) -> tuple[Item, ...]:
-    verbs = {sign.means for sign in (*said.verbs, *said.negated)} - {"courtesy"}
-    if not verbs or verbs & _OF_ALL:
-        return desk.recap.items
-    if any(sign.means in _OF_DECISIONS and not sign.weak for sign in said.verbs):
-        return tuple(item for item in desk.recap.items if item.kind == "decision")
-    return tuple(item for item in desk.recap.items if KINDS[item.kind].owned and item.kind != "question")
-
-
-def _goes_on(topic: Topic, said: Said, target: _Target) -> bool:
+def _goes_on(topic: Topic, said: Said, target: Target) -> bool:
     """Whether a clause belongs to the topic before it."""
     last = topic.said[-1].clause
     if topic.codes:
@@ -272,14 +139,14 @@ def _refuses(said: Said) -> bool:
 
 
 def _only_tells(said: Said) -> bool:
-    return not said.verbs and not said.clause.asks and not said.guards & _TELLING
+    return not said.verbs and not said.clause.asks and not said.guards & TELLING
 
 
 def _wonders(said: Said) -> bool:
     return said.clause.asks and said.sign("ask") is not None
 
 
-def _open(target: _Target, said: Said, passage: Passage) -> Topic:
+def _open(target: Target, said: Said, passage: Passage) -> Topic:
     clause = said.clause
     return Topic(
         codes=target.codes,

@@ -88,9 +88,11 @@ class ReplyWords:
     begin a thing. `asking` begin a question about
     somebody ("can Kim do it"), `queries` any question. `others` stand for a
     person named before ("her"), `self_words` before a verb that is over
-    ("I cut it"). `past` are the forms of a task's verb once it is done,
+    ("I cut it"). `pronouns` stand for an item ("this"). `selves` are the writer where they act, `strangers` somebody
+    else, who may be `saying` something. `past` are the forms of a task's verb once it is done,
     `endings` those of the regular ones. A pack that says `accents_are_optional`
-    knows its words without them too.
+    knows its words without them too; one that `has_compounds` writes several
+    as one, "Reisebus"; where `negation_follows` the `nots` stand behind the verb.
     """
 
     cues: tuple[Cue, ...]
@@ -105,14 +107,20 @@ class ReplyWords:
     asking: Phrases[bool]
     queries: Phrases[bool]
     self_words: Phrases[bool]
+    selves: Phrases[bool]
+    strangers: Phrases[bool]
+    saying: Phrases[bool]
+    nots: Phrases[bool]
+    pronouns: Phrases[bool]
     past: Mapping[str, tuple[str, ...]]
     endings: tuple[str, ...]
+    has_compounds: bool = False
+    negation_follows: bool = False
 
     @classmethod
     def from_table(cls, table: Mapping[str, Any], *, file: str) -> ReplyWords:
         """The words of one file, checked."""
-        known = ("accents_are_optional", "verbs", "beside", "guards", "same", "lists", "past", "questions", "wishes")
-        _only(table, known, place=file)
+        _only(table, _TABLES, place=file)
         lists = _lists(table, "lists", _LISTS, file=file)
         small = {name: build_choice(lists[name]) if lists[name] else "" for name in ("pronouns", "joints")}
         same = _free_lists(table, "same", file=file)
@@ -139,10 +147,25 @@ class ReplyWords:
             ),
             endings=tuple(past.pop("endings", ())),
             past={verb.casefold(): tuple(forms) for verb, forms in past.items()},
-            **{name: build_phrases((text, True) for text in lists[name]) for name in _LISTS if name != "pronouns"},
+            has_compounds=bool(table.get("has_compounds")),
+            negation_follows=bool(table.get("negation_follows")),
+            **{name: build_phrases((text, True) for text in lists[name]) for name in _LISTS},
         )
 
 
+_TABLES = (
+    "accents_are_optional",
+    "has_compounds",
+    "negation_follows",
+    "verbs",
+    "beside",
+    "guards",
+    "same",
+    "lists",
+    "past",
+    "questions",
+    "wishes",
+)
 _LISTS = (
     "pronouns",
     "joints",
@@ -155,6 +178,10 @@ _LISTS = (
     "asking",
     "queries",
     "self_words",
+    "selves",
+    "strangers",
+    "saying",
+    "nots",
 )
 
 

@@ -1,0 +1,160 @@
+"""What one clause is about: the item of its code, its number or its own words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from pipeline.kinds import KINDS
+from pipeline.model import Item
+from pipeline.replies.desk import Desk
+from pipeline.replies.signs import Said, find_done_form
+from pipeline.replies.subjects import opens_other
+from pipeline.replies.targets import find_named, find_number
+from pipeline.replies.words import Guard
+
+_TOPIC_WORDS = 5  # a clause of so few words that orders nothing may still say what the next one is about
+_LEAST_ANSWER = 2  # words of a question that have to come back in its answer
+
+
+class Named(Enum):
+    """How we know what a topic is about."""
+
+    CODE = auto()
+    QUOTE = auto()
+    DOUBT = auto()  # under our question what looks risky in it
+    WORDS = auto()
+    NOT = auto()
+    LOOSE = auto()  # it is about no item
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """The items a clause is about, and how we know."""
+
+    codes: tuple[str, ...] = ()
+    named: Named = Named.NOT
+    between: tuple[str, ...] = ()
+
+
+# Nothing that we could tell, and nothing that is about an item at all.
+NOTHING = Target()
+LOOSELY = Target(named=Named.LOOSE)
+
+
+def find_by_code(said: Said, desk: Desk) -> Target | None:
+    """The items whose codes or number a clause holds."""
+    spoken = said.clause.spoken
+    codes = _without_causes(said, desk)
+    if codes and Guard.LOOKALIKE not in said.guards:
+        return Target(codes=codes, named=Named.CODE)
+    item = find_number(spoken.tokens, desk.recap, desk.writer.address, dates=desk.language.dates)
+    if item is not None and _is_counted(said):
+        return Target(codes=(item.code,), named=Named.CODE)
+    return None
+
+
+def _without_causes(said: Said, desk: Desk) -> tuple[str, ...]:
+    """The codes of a clause but those that hold another up: "A2 is blocked by A1", "waiting for A3"."""
+    codes = said.clause.spoken.codes
+    blocked = said.sign("blocked")
+    if blocked is None:
+        return codes
+    places = {
+        token.text: at for at, token in reversed(tuple(enumerate(said.clause.spoken.tokens))) if token.text in codes
+    }
+    before = tuple(code for code in codes if places[code] < blocked.start)
+    own = {item.code for item in desk.own}
+    return before or tuple(code for code in codes if code in own)
+
+
+def _is_counted(said: Said) -> bool:
+    """Whether a number at the beginning counts an item: it stands alone, has its mark, or an order right behind it."""
+    tokens = said.clause.spoken.tokens
+    first = next((at for at, token in enumerate(tokens) if token.number is not None), 0)
+    rest = said.clause.text[tokens[first].end :].lstrip() if first < len(tokens) else ""
+    if len(tokens) == first + 1 or (rest[:1] in (".", ")", ":") and not rest[1:2].isdigit()):
+        return True
+    return any(first < sign.start <= first + 2 for sign in said.verbs)
+
+
+def find_by_words(said: Said, desk: Desk, *, current: Target, first: bool) -> Target | None:
+    """The item whose own words a clause holds, where the clause orders something or only names it."""
+    orders = bool(said.verbs or said.negated or said.guards & TELLING)
+    day = desk.day(said.clause.text, None)
+    words = _naming_words(said)
+    items = _fitting(said, desk)
+    prefer = {item.code for item in desk.own}
+    if current.named in (Named.QUOTE, Named.DOUBT):
+        return None
+    found = find_named(words, items, prefer=prefer, words=desk.words)
+    if not found and said.sign("accept"):
+        # "Small version first is fine by me": a yes to a decision.
+        decisions = [item for item in desk.recap.items if item.kind == "decision"]
+        found = find_named(words, decisions, prefer=prefer, words=desk.words)
+    forms = [item for item in items if find_done_form(said.clause.spoken, item.text, words=desk.words)]
+    if not (
+        orders
+        or day
+        or forms
+        or (len(words) <= _TOPIC_WORDS and ((first and current is NOTHING) or _is_label(said, first=first)))
+    ):
+        return _answered(words, desk)
+    aside = not orders and not day and not forms and current is not NOTHING
+    if aside and said.clause.text.rstrip().endswith(",") and not {item.code for item in found} & prefer:
+        # "14 patients on it, more than we thought" goes on; "As for the chairs, …" is about another of their own.
+        return _answered(words, desk)
+    if len(found) == 1:
+        return None if _gives_other(said, found[0], desk) else Target(codes=(found[0].code,), named=Named.WORDS)
+    if found and orders and current is NOTHING:
+        return Target(between=tuple(item.code for item in found))
+    return _answered(words, desk) if not orders else None
+
+
+def _naming_words(said: Said) -> tuple[str, ...]:
+    """The words that can name an item: not those of a yes or no, "ça marche" names no market."""
+    answers = [sign for sign in said.verbs if sign.means in _ANSWERS and not sign.weak]
+    taken = {at for sign in answers for at in range(sign.start, sign.end)}
+    return tuple(word for at, word in enumerate(said.clause.spoken.words) if at not in taken)
+
+
+def _gives_other(said: Said, item: Item, desk: Desk) -> bool:
+    """Whether all that is ordered there gives away another thing, of which the item only has a word."""
+    given = [sign.means == "handover" and opens_other(said.clause.spoken, sign, item, desk) for sign in said.verbs]
+    return bool(given) and all(given)
+
+
+def _is_label(said: Said, *, first: bool) -> bool:
+    """Whether a clause says what the next one is about: "plan: in progress", "As for the plan, it is …"."""
+    if first and not said.clause.alone and said.clause.text.rstrip().endswith(","):
+        return True
+    return said.clause.text.rstrip().endswith((":", "-", "–", "—", "...", "…"))
+
+
+def _answered(words: Sequence[str], desk: Desk) -> Target | None:
+    """The question whose words come back in what may be its answer."""
+    found = find_named(words, desk.recap.items, prefer=(), words=desk.words)
+    if len(found) != 1 or found[0].kind != "question":
+        return None
+    shared = [word for word in words if find_named([word], found, prefer=(), words=desk.words)]
+    return Target(codes=(found[0].code,), named=Named.WORDS) if len(set(shared)) >= _LEAST_ANSWER else None
+
+
+TELLING = frozenset({Guard.HALF, Guard.PARTIAL, Guard.FUTURE, Guard.CONDITION, Guard.NEGATION})
+# What a decision hears; every other verb is about something that a person does.
+_OF_DECISIONS = frozenset({"agree", "object"})
+_OF_ALL = frozenset({"drop", "correct"})
+_ANSWERS = frozenset({"accept", "decline", "courtesy"})
+
+
+def _fitting(said: Said, desk: Desk) -> tuple[Item, ...]:
+    verbs = {sign.means for sign in (*said.verbs, *said.negated)} - {"courtesy"}
+    if not verbs and Guard.NEGATION in said.guards:
+        # "I'm not even coming to the fair" is about no decision.
+        return tuple(item for item in desk.recap.items if item.kind != "decision")
+    if not verbs or verbs & _OF_ALL:
+        return desk.recap.items
+    if any(sign.means in _OF_DECISIONS and not sign.weak for sign in said.verbs):
+        return tuple(item for item in desk.recap.items if item.kind == "decision")
+    return tuple(item for item in desk.recap.items if KINDS[item.kind].owned and item.kind != "question")
