@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pipeline.mail.html import html_to_text
 from pipeline.mail.reasons import BROKEN, NO_TEXT, ONLY_AN_ANSWER, TOO_LARGE
 from pipeline.model import Address, Person
+from pipeline.model.ahead import Ahead
 
 MOST_BYTES = 1_000_000
 MOST_LINES = 20_000
@@ -25,6 +26,9 @@ MOST_EVENTS = 200
 MOST_TIMES = 4_000
 MOST_PEOPLE = 300
 MOST_TITLE = 300
+# So far ahead a series is looked at.
+AHEAD = timedelta(days=366)
+MOST_AHEAD = 60
 # Rules that name so many days that a search for the next one could go on for centuries.
 SERIES = {"DAILY", "WEEKLY", "MONTHLY", "YEARLY"}
 NEVER_IN_MEETINGS = ("BYYEARDAY", "BYWEEKNO", "BYEASTER", "BYHOUR", "BYMINUTE", "BYSECOND")
@@ -38,13 +42,17 @@ UNTOLD = {"utc", "etc/utc", "etc/gmt", "gmt", "z"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Invite:
-    """A meeting as its invitation tells it. `held_on` is None where no day is told; an empty zone was not told."""
+    """A meeting as its invitation tells it. `held_on` is None where no day is told; an empty zone was not told.
+
+    `ahead` is None where nothing of it lies ahead of the mail, and nothing is called off.
+    """
 
     title: str = ""
     held_on: date | None = None
     timezone: str = ""
     people: tuple[Person, ...] = ()
     text: str = ""
+    ahead: Ahead | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +95,7 @@ def _read(payload: bytes, near: datetime | None, timezone: str) -> Invite | str:
         timezone=zone,
         people=tuple(_read_people(event)),
         text=_read_text(event),
+        ahead=_find_ahead(calendar, events, zones, near),
     )
 
 
@@ -151,6 +160,68 @@ def _find_in_series(event: Any, start: datetime, near: datetime) -> datetime:
             break
         found = found if moment.date() in left_out else moment
     return found.replace(tzinfo=start.tzinfo)
+
+
+def _find_ahead(calendar: Any, events: list[Any], zones: _Zones, near: datetime | None) -> Ahead | None:
+    """What lies ahead of the mail: the meeting, and those after it where it is a series."""
+    main = next((event for event in events if event.get("RECURRENCE-ID") is None), None)
+    if main is None or near is None or not main.get("UID"):
+        return None
+    called_off = "CANCEL" in str(calendar.get("METHOD", "")).upper() or "CANCEL" in str(main.get("STATUS", "")).upper()
+    starts = () if called_off else tuple(sorted(set(_starts_after(main, events, zones, near))))[:MOST_AHEAD]
+    if not starts and not called_off:
+        return None
+    told = main.get("ORGANIZER")
+    return Ahead(
+        uid=str(main["UID"])[:MOST_TITLE],
+        title=" ".join(str(main.get("SUMMARY", "")).split())[:MOST_TITLE],
+        starts=starts,
+        organiser=_read_person(str(told), str(told.params.get("CN", ""))) if told is not None else None,
+    )
+
+
+def _starts_after(main: Any, events: list[Any], zones: _Zones, near: datetime) -> Iterator[datetime]:
+    """Every start within a year of the mail; one that was moved counts where it was moved to. Whole days are none."""
+    from dateutil.rrule import rrulestr  # noqa: PLC0415
+
+    moved = {_day_of(event["RECURRENCE-ID"].dt) for event in events if event.get("RECURRENCE-ID") is not None}
+    left_out = moved | set(_exceptions(main))
+    alone = [start for event in events if event is not main and (start := _find_start(event, zones)) is not None]
+    rule, first = main.get("RRULE"), _find_start(main, zones)
+    starts = [first] if first is not None else []
+    if rule is not None and first is not None and near - first < timedelta(days=366 * 10):
+        rule = rule[0] if isinstance(rule, list) else rule
+        often = str((rule.get("FREQ") or [""])[0]).upper()
+        if often in SERIES and not any(rule.get(part) for part in NEVER_IN_MEETINGS):
+            parts = [part for part in rule.to_ical().decode().split(";") if not part.startswith("UNTIL=")]
+            until = (rule.get("UNTIL") or [None])[0]
+            for number, moment in enumerate(rrulestr(";".join(parts), dtstart=_naive(first))):
+                start = moment.replace(tzinfo=first.tzinfo)
+                if number > MOST_TIMES or start > near + AHEAD or _is_over(start, until):
+                    break
+                starts.append(start)
+    kept = [*alone, *(one for one in starts if one.date() not in left_out)]
+    yield from (one for one in kept if near < one <= near + AHEAD)
+
+
+def _is_over(moment: datetime, until: date | None) -> bool:
+    """Whether a time of a series lies behind its end, which is a day or a moment of any zone."""
+    if isinstance(until, datetime):
+        return moment > until if until.tzinfo is not None else _naive(moment) > until
+    return until is not None and moment.date() > until
+
+
+def _find_start(event: Any, zones: _Zones) -> datetime | None:
+    told = event.get("DTSTART")
+    if told is None or not isinstance(told.dt, datetime):
+        return None
+    start: datetime = told.dt
+    zone = _zone(_event_zone(event, zones)) or zones.otherwise
+    return start.replace(tzinfo=zone) if start.tzinfo is None else start.astimezone(zone)
+
+
+def _day_of(told: date) -> date:
+    return told.date() if isinstance(told, datetime) else told
 
 
 def _exceptions(event: Any) -> Iterator[date]:

@@ -15,6 +15,7 @@ from pipeline.mail.route import is_ours
 from pipeline.mail.unwrap import is_encrypted
 from pipeline.mail.words import MailWords
 from pipeline.model import Address, AttachmentUse, Forwarded, Mail, MailClass, Notes, Person, ReplyText
+from pipeline.model.ahead import Ahead
 from pipeline.notes.stamps import cut_stamp
 from pipeline.outcome import Policy, Reason
 
@@ -27,7 +28,10 @@ ENCRYPTED = ("multipart/encrypted", "application/pgp-encrypted", "application/pk
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailReading:
-    """A mail as we understand it. `reply` is None for notes; `reason` says why nothing could be used."""
+    """A mail as we understand it. `reply` is None for notes; `reason` says why nothing could be used.
+
+    `ahead` is the meeting to come that it invites to, None without one.
+    """
 
     mail_class: MailClass
     reason: Reason | None = None
@@ -35,6 +39,7 @@ class MailReading:
     reply: ReplyText | None = None
     notes: tuple[Notes, ...] = ()
     attachments: tuple[AttachmentUse, ...] = ()
+    ahead: Ahead | None = None
 
 
 def read_mail(mail: Mail, *, policy: Policy, words: MailWords, is_reply: bool) -> MailReading:
@@ -60,10 +65,15 @@ def read_mail(mail: Mail, *, policy: Policy, words: MailWords, is_reply: bool) -
     opened = opened.joined(sources.opened)
     notes = _find_notes(mail, attached or (() if forwarded is None else (forwarded,)), bodies, opened, words)
     notes = tuple(_without_us(one, policy) for one in notes)
+    ahead = next((invite.ahead for invite in opened.invites if invite.ahead is not None), None)
     if notes:
-        return MailReading(mail_class=MailClass.NOTES, forwarded=forwarded, notes=notes, attachments=opened.uses)
+        return MailReading(
+            mail_class=MailClass.NOTES, forwarded=forwarded, notes=notes, attachments=opened.uses, ahead=ahead
+        )
     reason = Reason.UNREADABLE if opened.uses and not any(use.used for use in opened.uses) else Reason.EMPTY
-    return MailReading(mail_class=MailClass.EMPTY, reason=reason, forwarded=forwarded, attachments=opened.uses)
+    return MailReading(
+        mail_class=MailClass.EMPTY, reason=reason, forwarded=forwarded, attachments=opened.uses, ahead=ahead
+    )
 
 
 def _read_attached(mail: Mail, opened: Opened, words: MailWords) -> tuple[Forwarded, ...]:

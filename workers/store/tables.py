@@ -230,6 +230,17 @@ AUDIT = Table(
     Column("inbox_id", ForeignKey("inbox.id"), index=True),
 )
 
+# Meetings to come, for whoever is asked what they are for; `address` is that person's.
+AHEAD = Table(
+    "ahead",
+    METADATA,
+    Column("uid", Text, primary_key=True),
+    Column("address", Text, primary_key=True),
+    Column("last_at", Moment, nullable=False),
+    Column("payload", JSON, nullable=False),
+    Index("ix_ahead_address_last_at", "address", "last_at"),
+)
+
 CURSORS = Table(
     "cursors",
     METADATA,
