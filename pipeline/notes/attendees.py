@@ -130,7 +130,7 @@ def _continues(listing: _Listing, entry: Entry) -> bool:
         return False
     if entry.kind in (LineKind.BULLET, LineKind.TABLE):
         same = label.kind is LineKind.BULLET and entry.indent <= label.indent
-        return not same
+        return not same and not _is_full(listing, label, entry)
     last = listing.lines[-1] if listing.lines else None
     if last and last.kind in (LineKind.BULLET, LineKind.TABLE):
         return False
@@ -140,6 +140,18 @@ def _continues(listing: _Listing, entry: Entry) -> bool:
         return True
     apart = last is not None and entry.number > last.number + 1
     return not label.value and not apart and all(_named_or_not(entry.text, listing))
+
+
+def _is_full(listing: _Listing, label: Entry, entry: Entry) -> bool:
+    """Whether the list is over: the label's own line names them all, or a gap parts the bullets from the last one."""
+    close, last = listing.lines[-2:-1], listing.lines[-1:]
+    if close and close[0].number + 1 == last[0].number < entry.number - 1 and entry.kind is LineKind.BULLET:
+        # A gap in a list that had none begins another one.
+        return True
+    if not label.value or label.value.endswith((",", ";", ":")):
+        return False
+    named = sum(person is not None for person in _named_or_not(label.value, listing))
+    return named > 1 or (named == 1 and entry.number > label.number + 1 and len(listing.lines) == 1)
 
 
 def _close(listing: _Listing) -> list[Person]:

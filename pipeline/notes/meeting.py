@@ -185,11 +185,17 @@ def _is_ahead(day: date, packs: _Packs) -> bool:
 def _find_day_in(text: str, packs: _Packs) -> date | None:
     tokens = read_tokens(text[:_MAX_PURPOSE])
     saying = Saying(tokens=tokens, today=packs.sent_on or date(2000, 1, 1), words=packs.dates)
-    days = (_first_day(saying, at, sent_on=packs.sent_on, needs_year=True) for at in range(len(tokens)))
+    named = {name[0] for at in range(len(tokens)) if (name := saying.name_at(at, packs.dates.weekdays))}
+    weekday = named.pop() if len(named) == 1 else None
+    days = (
+        _first_day(saying, at, sent_on=packs.sent_on, needs_year=True, weekday=weekday) for at in range(len(tokens))
+    )
     return next((day for day in days if day), None)
 
 
-def _first_day(saying: Saying, at: int, *, sent_on: date | None = None, needs_year: bool = False) -> date | None:
+def _first_day(
+    saying: Saying, at: int, *, sent_on: date | None = None, needs_year: bool = False, weekday: int | None = None
+) -> date | None:
     """The day that begins there. Of a stretch ("March 25-29, 2014") it is the first day."""
     for read in (read_iso, read_month_day, read_numbers):
         said = read(saying, at)
@@ -198,16 +204,19 @@ def _first_day(saying: Saying, at: int, *, sent_on: date | None = None, needs_ye
         if not said.days:
             return _first_of_stretch(saying, at, said.end)
         if said.dated or not needs_year:
-            return _choose(said.days, sent_on)
+            return _choose(said.days, sent_on, weekday=weekday)
         if sent_on:
             return _choose(tuple(_around(day, sent_on) for day in said.days), sent_on)
     return None
 
 
-def _choose(days: Sequence[date], sent_on: date | None) -> date | None:
-    """The only day; of two readings the one that is near the day of sending, where only one is."""
+def _choose(days: Sequence[date], sent_on: date | None, *, weekday: int | None = None) -> date | None:
+    """The only day; of two readings the one on the weekday beside it, or near the day of sending, where only one is."""
     if len(days) == 1:
         return days[0]
+    called = [day for day in days if day.weekday() == weekday]
+    if len(called) == 1:
+        return called[0]
     near = [day for day in days if sent_on and -1 <= (sent_on - day).days <= _SENT_WITHIN]
     return near[0] if len(near) == 1 else None
 
