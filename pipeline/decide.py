@@ -22,7 +22,7 @@ from pipeline.mail.guard import find_automatic, is_known_sender, is_proven
 from pipeline.mail.parse import NotAMail
 from pipeline.mail.read import read_mail
 from pipeline.model import Address, Mail, MailClass, Person
-from pipeline.outcome import Asked, Ignored, Outcome, Policy, Quarantined, Reason, Refused, ReplyRead, View
+from pipeline.outcome import Asked, Ignored, Outcome, Policy, Quarantined, Reason, Refused, ReplyRead, View, Wanted
 from pipeline.recap.letters import refusal_letter
 from pipeline.series.mirror import mirror_changes
 
@@ -40,7 +40,7 @@ AUTOMATIC: Mapping[Reason, Callable[..., Outcome]] = MappingProxyType(
 TRUNCATED = "x-followthrough-truncated"
 
 
-def decide(mail: Mail | NotAMail, view: View, *, policy: Policy, knowledge: Knowledge) -> Outcome | Asked:
+def decide(mail: Mail | NotAMail, view: View, *, policy: Policy, knowledge: Knowledge) -> Outcome | Asked | Wanted:
     """What should happen with this mail, or what to look up first. Never raises on what people or robots send."""
     if isinstance(mail, NotAMail):
         return Quarantined(reason=mail.reason)
@@ -67,13 +67,13 @@ def decide(mail: Mail | NotAMail, view: View, *, policy: Policy, knowledge: Know
         return refuse(outcome, mail, view, policy=policy, knowledge=knowledge)
     if isinstance(outcome, ReplyRead) and view.recap is not None:
         # One promise in two meetings is one: whichever is answered, both stand alike.
-        return replace(outcome, others=mirror_changes(view.recap, outcome.recap, view.series))
+        return replace(outcome, others=mirror_changes(view.recap, outcome.recap, view.series or ()))
     return outcome
 
 
 def _decide_content(
     mail: Mail, sender: Address, view: View, *, policy: Policy, knowledge: Knowledge
-) -> Outcome | Asked | Reason:
+) -> Outcome | Asked | Wanted | Reason:
     """What a mail says, once its sender may be heard: about its writer, a question, a reply, notes."""
     reading = read_mail(mail, policy=policy, words=knowledge.mail_words, is_reply=view.recap is not None)
     if view.recap is None:

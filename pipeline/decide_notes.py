@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from pipeline.decide_again import tell_again
 from pipeline.knowledge import Knowledge
 from pipeline.mail.read import MailReading
 from pipeline.mail.route import is_ours
 from pipeline.model import Address, Mail, Person
 from pipeline.notes.read import join_notes, read_notes
-from pipeline.outcome import Audience, NotesRead, Policy, Reason, View
+from pipeline.outcome import Audience, NotesRead, Policy, Reason, ReplyRead, View, Wanted
 from pipeline.recap.build import build_recap
 from pipeline.recap.letters import recap_letters
+from pipeline.series.again import find_again
 from pipeline.series.join import Joined, join
 
 # One mail must not make thousands. A meeting that is larger has a list, which is one reader.
@@ -25,8 +27,10 @@ RESTRICTED = re.compile(r"\[restricted\]", re.IGNORECASE)
 
 def decide_notes(
     mail: Mail, host: Address, reading: MailReading, view: View, *, policy: Policy, knowledge: Knowledge
-) -> NotesRead | Reason:
-    """A recap with its letters, or why there is none."""
+) -> NotesRead | ReplyRead | Wanted | Reason:
+    """A recap with its letters, or why there is none; what to look up first; a difference where it is known."""
+    if view.series is None:
+        return Wanted(by=host.address)
     notes = join_notes(reading.notes)
     found = read_notes(notes, knowledge=knowledge, timezone=policy.timezone, known_people=view.people)
     if not found.items:
@@ -51,7 +55,11 @@ def decide_notes(
         waiting=readers[1:] if kept and not restricted else (),
         named=find_named(mail, policy=policy),
     )
-    joined = Joined(recap=recap) if kept else join(recap, view.series, knowledge.language(recap.meeting.language))
+    language = knowledge.language(recap.meeting.language)
+    again = None if kept else find_again(recap, view.series, language)
+    if again is not None:
+        return tell_again(again, view.series, policy=policy, view=view, knowledge=knowledge)
+    joined = Joined(recap=recap) if kept else join(recap, view.series, language)
     letters, tokens = recap_letters(joined.recap, policy=policy, view=view, knowledge=knowledge)
     return NotesRead(recap=joined.recap, letters=letters, tokens=tokens, others=joined.others)
 

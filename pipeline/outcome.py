@@ -146,6 +146,13 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Notes by `by`: whoever decides looks up their other meetings and decides again, with `View.series`."""
+
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answered:
     """A question was answered; nothing changed."""
 
@@ -225,7 +232,8 @@ class View:
     `complained` names what the sender has been told today. `posted` are the
     letters of ours that a delivery report is about. `looked` is what the log
     held for a question, None before it was asked. `series` are other meetings
-    that may matter: those linked with `recap`, or of the sender's lately.
+    that may matter: those linked with `recap`, or of the sender's lately;
+    None before they were looked up.
     `preferences` are those people told, by address. `known_as` is the address
     the sender is known by where that is another one, `same` all addresses of
     theirs; `written` says whether we ever wrote to the sender, `asked` are
@@ -248,7 +256,7 @@ class View:
     letters_today: int = 0
     posted: tuple[Posted, ...] = ()
     looked: Looked | None = None
-    series: tuple[Recap, ...] = ()
+    series: tuple[Recap, ...] | None = ()
     preferences: Mapping[str, Preferences] = field(default_factory=dict)
     known_as: str = ""
     same: frozenset[str] = frozenset()

@@ -71,7 +71,7 @@ def _first_team() -> Iterator[tuple[Recap, list[str]]]:
             audience=tuple(readers),
             subject="Weekly sync",
         )
-        yield recap, [" ".join(log._index(recap, item)) for item in recap.items]
+        yield recap, [" ".join(log.index(recap, item, day=day)) for item in recap.items]
 
 
 def _item(dice: random.Random, place: int, people: tuple[Person, ...]):

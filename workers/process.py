@@ -20,7 +20,7 @@ from pipeline.log.page import MOST_FOUND
 from pipeline.mail.parse import NotAMail, parse_mail
 from pipeline.mail.report import find_returned_ids
 from pipeline.mail.route import RouteKeys, find_route_keys
-from pipeline.model import Form, Looked, Mail, Recap
+from pipeline.model import Form, Mail, Recap
 from pipeline.outcome import (
     Answered,
     Asked,
@@ -34,6 +34,7 @@ from pipeline.outcome import (
     ReplyRead,
     Reported,
     View,
+    Wanted,
 )
 from workers.log import describe
 from workers.ports import Clock, Crash
@@ -113,15 +114,15 @@ class Thinking:
         return letters
 
     def _decide(self, mail: Mail | NotAMail, view: View) -> Outcome:
-        """One decision. Where it needs the log, that is looked up in between."""
+        """One decision. What it needs of the log is looked up in between: only the decision knows what that is."""
         with self.lock:
             outcome = decide(mail, view, policy=self.policy, knowledge=self.knowledge)
-        if isinstance(outcome, Asked):
+        if isinstance(outcome, Asked | Wanted):
             with self.store.begin() as tx:
-                looked = look_up(tx, outcome)
+                view = look_up(tx, view, outcome)
             with self.lock:
-                outcome = decide(mail, replace(view, looked=looked), policy=self.policy, knowledge=self.knowledge)
-        if isinstance(outcome, Asked):
+                outcome = decide(mail, view, policy=self.policy, knowledge=self.knowledge)
+        if isinstance(outcome, Asked | Wanted):
             raise TypeError("asked the log a second time")
         return outcome
 
@@ -155,7 +156,7 @@ def gather_view(tx: Transaction, row: InboxRow, mail: Mail | NotAMail, *, now: d
         letters_in_thread=meetings.count_letters(tx, found.recap.tag, to=sender) if found else 0,
         letters_today=outbox.count_since(tx, today, to=sender) if sender else 0,
         posted=outbox.find_posted(tx, returned),
-        series=series.find_linked(tx, found.recap) if found else series.find_lately(tx, sender) if sender else (),
+        series=series.find_linked(tx, found.recap) if found else None,
     )
     return told.add_to_view(tx, view, mail, now=now) if isinstance(mail, Mail) else view
 
@@ -163,14 +164,18 @@ def gather_view(tx: Transaction, row: InboxRow, mail: Mail | NotAMail, *, now: d
 def looked_at(view: View, outcome: Outcome) -> tuple[Recap, ...]:
     """The recaps that a decision was made upon, as they were then."""
     others = outcome.others if isinstance(outcome, NotesRead | ReplyRead) else ()
-    return (*([view.recap] if view.recap is not None else []), *others)
+    recap = outcome.recap if isinstance(outcome, ReplyRead) else view.recap
+    return (*([recap] if recap is not None else []), *others)
 
 
-def look_up(tx: Transaction, asked: Asked) -> Looked:
-    """What the log holds for a question, for the eyes of who asks."""
-    question = asked.question
-    most = MOST_EXPORTED if question.form is not Form.LETTER else MOST_FOUND
-    return log.find(tx, question, viewers=(asked.by,), most=most)
+def look_up(tx: Transaction, view: View, wanted: Asked | Wanted) -> View:
+    """The view with what the log holds for a question, or of the sender's meetings; for nobody else's eyes."""
+    viewers = {wanted.by.casefold(), *view.same}
+    if isinstance(wanted, Wanted):
+        lately = series.find_lately(tx, viewers)
+        return replace(view, series=lately, sent=series.find_first_letters(tx, lately, viewers))
+    most = MOST_EXPORTED if wanted.question.form is not Form.LETTER else MOST_FOUND
+    return replace(view, looked=log.find(tx, wanted.question, viewers=viewers, most=most))
 
 
 def apply(tx: Transaction, row: InboxRow, outcome: Outcome, *, now: datetime) -> list[int]:

@@ -30,6 +30,8 @@ class About(StrEnum):
     CORRECTED = "corrected"
     UNDONE = "undone"
     LEFT = "left"
+    AGAIN = "again"  # notes of a known meeting, with something new in them
+    SAME = "same"  # the same with nothing new
 
 
 ANSWERS = {About.OBJECTED: ("stands", "drop"), About.LEFT: ("owner", "drop")}

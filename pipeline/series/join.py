@@ -84,7 +84,7 @@ class _Desk:
         carried = _taken_over(item, old.item)
         self._link(carried, old, Tie.CARRIED)
         if self._is_ours(old.recap):
-            self._put_other(old, lambda one: mirror(carried, one))
+            self._put_other(old, lambda one: mirror(carried, one, left=old.recap.left))
 
     def choose(self, item: Item, earlier: Sequence[Entry]) -> None:
         """Link a decision with the one it replaces, or says otherwise than."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from pipeline.model import Item, Recap, Tie
@@ -15,12 +15,16 @@ def is_continued(item: Item) -> bool:
     return any(link.tie is Tie.CONTINUED for link in item.links)
 
 
-def mirror(item: Item, onto: Item) -> Item:
-    """The other item, standing as this one stands; its words and its quote are its own."""
+def mirror(item: Item, onto: Item, *, left: Collection[str] = ()) -> Item:
+    """The other item, standing as this one stands; its words and its quote are its own.
+
+    Whoever `left` the other meeting stays a name there that nobody can be reached by.
+    """
+    gone = item.owner is not None and item.owner.address.casefold() in left
     return replace(
         onto,
         state=item.state,
-        owner=item.owner,
+        owner=onto.owner if gone else item.owner,
         owner_as_written=item.owner_as_written,
         proposed_owner=item.proposed_owner,
         due=item.due,
@@ -49,7 +53,7 @@ def mirror_changes(before: Recap, after: Recap, series: Sequence[Recap]) -> tupl
             onto = next((one for one in recap.items if one.code == link.code), None)
             if onto is None:
                 continue
-            moved = mirror(item, onto)
+            moved = mirror(item, onto, left=recap.left)
             waiting.append(moved)
             if moved != onto:
                 changed.add(link.tag)

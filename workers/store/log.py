@@ -2,8 +2,9 @@
 
 An entry's number sorts by day, so that the newest are found first without
 looking at the others. Words and marks stand in one text: SQLite looks it up
-by FTS5, PostgreSQL by a GIN index over the same words, and both need only the
-entries that one person may see. What was said stands in the recap alone.
+by FTS5 from the newest day backwards, PostgreSQL by a GIN index over the same
+words, the newest months first; both touch little more than what they bring.
+What was said stands in the recap alone.
 """
 
 from __future__ import annotations
@@ -12,8 +13,9 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
+from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, text
+from sqlalchemy import bindparam, delete, func, insert, select, text
 
 from pipeline.log.sight import OPEN, is_logged, is_settled, owners_of, readers_of, words_of
 from pipeline.model import Entry, Item, Looked, Question, Recap
@@ -39,9 +41,10 @@ class Term:
 def write_entries(tx: Transaction, recap_id: int, recap: Recap, *, otherwise: date) -> None:
     """Everything the log holds of this recap, instead of what it held before. `otherwise` is the day without one."""
     delete_entries(tx, recap_id)
-    first = (recap.meeting.held_on or otherwise).toordinal() * PER_DAY + recap_id * PER_RECAP
+    day = recap.meeting.held_on or otherwise
+    first = day.toordinal() * PER_DAY + recap_id * PER_RECAP
     rows = [
-        {"id": first + place, "recap_id": recap_id, "code": item.code, "words": " ".join(_index(recap, item))}
+        {"id": first + place, "recap_id": recap_id, "code": item.code, "words": " ".join(index(recap, item, day=day))}
         for place, item in enumerate(recap.items[:PER_RECAP])
         if is_logged(recap)
     ]
@@ -81,8 +84,10 @@ def find_marks(address: str) -> tuple[str, ...]:
     return _mark("reader", address), _mark("owner", address)
 
 
-def _index(recap: Recap, item: Item) -> Iterator[str]:
+def index(recap: Recap, item: Item, *, day: date) -> Iterator[str]:
+    """The words and marks that one entry is found by."""
     yield from words_of(recap, item)
+    yield _month(_count_months(day))
     yield _mark("kind", item.kind)
     yield from (_mark("reader", address) for address in sorted(readers_of(recap, item)))
     yield from (_mark("owner", address) for address in sorted(owners_of(item)))
@@ -117,6 +122,15 @@ def _term(what: str, value: str) -> Term:
     return Term(word=_mark(what, value))
 
 
+def _count_months(day: date) -> int:
+    return day.year * 12 + day.month - 1
+
+
+def _month(number: int) -> str:
+    """The mark of a month by its number in the calendar."""
+    return f"{MARK}m{number}"
+
+
 def _mark(what: str, value: str) -> str:
     """A mark is a number made of what it says: no address stands in the index."""
     return MARK + sha256(f"{what}:{value.casefold()}".encode()).hexdigest()[:MARK_LENGTH]
@@ -127,8 +141,8 @@ SELECT entries.id, entries.recap_id, entries.code FROM entries_words JOIN entrie
 WHERE entries_words MATCH :wanted AND entries_words.rowid >= :low AND entries_words.rowid < :high
 ORDER BY entries_words.rowid DESC LIMIT :most
 """
-# By its words first, and by its day among those: walking all days, or all entries, in the hope of a match is what must
-# never be planned, and the planner cannot know how few entries are for one person's eyes.
+# By its words and its months first, and by its day among those: walking all days, or all entries, in the hope of a
+# match is what must never be planned, and the planner cannot know how few entries are for one person's eyes.
 POSTGRES_FIND = """
 WITH found AS MATERIALIZED (
   SELECT id, recap_id, code FROM entries
@@ -137,23 +151,46 @@ WITH found AS MATERIALIZED (
 SELECT id, recap_id, code FROM found WHERE id >= :low AND id < :high ORDER BY id DESC LIMIT :most
 """
 POSTGRES_PLAN = "SET LOCAL enable_seqscan = off"
+# So many months are looked through before more are: whoever was part of everything finds enough in the first.
+WINDOWS = (1, 4, 16)
 
 
 def _find_places(
     tx: Transaction, question: Question, wanted: Sequence[Sequence[Term]], *, most: int
 ) -> list[tuple[int, str]]:
     """Recap and code of each entry, the newest first."""
-    low = (question.since or date.min).toordinal() * PER_DAY
-    high = ((question.until or date.max).toordinal() + 1) * PER_DAY
     if not all(wanted):
         return []
-    on_postgres = tx.dialect.name == "postgresql"
-    write = _write_tsquery if on_postgres else _write_match
-    values = {"wanted": write(wanted), "low": low, "high": high, "most": most}
-    if on_postgres:
-        tx.execute(text(POSTGRES_PLAN))
-    rows = tx.execute(text(POSTGRES_FIND if on_postgres else SQLITE_FIND), values).all()
+    low = (question.since or date.min).toordinal() * PER_DAY
+    values = {"low": low, "high": _end(question), "most": most}
+    if tx.dialect.name != "postgresql":
+        newest = tx.execute(text(SQLITE_FIND), values | {"wanted": _write_match(wanted)}).all()
+        return [(row.recap_id, row.code) for row in newest]
+    tx.execute(text(POSTGRES_PLAN))
+    rows: Sequence[Any] = ()
+    for months in _windows(tx, question):
+        rows = tx.execute(text(POSTGRES_FIND), values | {"wanted": _write_tsquery([*wanted, *months])}).all()
+        if len(rows) >= most:
+            break
     return [(row.recap_id, row.code) for row in rows]
+
+
+def _windows(tx: Transaction, question: Question) -> Iterator[list[list[Term]]]:
+    """The newest months up to the question's last day, then more of them, until they reach its first day."""
+    newest = tx.execute(select(func.max(ENTRIES.c.id)).where(ENTRIES.c.id < _end(question))).scalar()
+    if newest is None:
+        return
+    last = _count_months(date.fromordinal(newest // PER_DAY))
+    first = _count_months(question.since) if question.since is not None else 0
+    for size in WINDOWS:
+        yield [[Term(word=_month(last - back)) for back in range(size)]]
+        if last - size < first:
+            return
+    yield []
+
+
+def _end(question: Question) -> int:
+    return ((question.until or date.max).toordinal() + 1) * PER_DAY
 
 
 def _write_match(wanted: Iterable[Sequence[Term]]) -> str:

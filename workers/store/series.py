@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import insert, select
 
 from pipeline.model import Question, Recap
-from workers.store import log, meetings
+from pipeline.outcome import Posted
+from workers.store import log, meetings, outbox, told
 from workers.store.payload import load
 from workers.store.store import Transaction
 from workers.store.tables import EVENTS, RECAPS
@@ -18,6 +19,8 @@ from workers.store.tables import EVENTS, RECAPS
 MOST_ITEMS = 400
 # A promise that was carried over so often is followed no further.
 MOST_LINKED = 30
+# Notes are sent again within days, if at all.
+MOST_AGAIN = 10
 LATELY = Question(kinds=("action", "decision"), still_open=True)
 LINKED = "linked"
 
@@ -35,10 +38,18 @@ def find_linked(tx: Transaction, recap: Recap) -> tuple[Recap, ...]:
     return tuple(other for tag, other in found.items() if tag != recap.tag)
 
 
-def find_lately(tx: Transaction, address: str) -> tuple[Recap, ...]:
+def find_lately(tx: Transaction, viewers: Collection[str]) -> tuple[Recap, ...]:
     """The meetings of this person in which something is open or decided, the newest first."""
-    looked = log.find(tx, LATELY, viewers=(address,), most=MOST_ITEMS)
+    looked = log.find(tx, LATELY, viewers=viewers, most=MOST_ITEMS)
     return tuple({entry.recap.tag: entry.recap for entry in looked.entries}.values())
+
+
+def find_first_letters(tx: Transaction, recaps: Iterable[Recap], hosts: Collection[str]) -> tuple[Posted, ...]:
+    """The letters that began the threads of what these people sent lately: their notes may come again."""
+    theirs = [recap for recap in recaps if recap.host.key in hosts][:MOST_AGAIN]
+    return tuple(
+        one for recap in theirs for one in outbox.find_sent(tx, recap.tag, told.FIRST_LETTERS, most=told.MOST_SENT)
+    )
 
 
 def all_unchanged(tx: Transaction, recaps: Iterable[Recap]) -> bool:
