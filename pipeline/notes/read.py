@@ -7,16 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
+from operator import itemgetter
 
+from pipeline.kinds import KINDS
 from pipeline.knowledge import DEFAULT_LANGUAGE, Knowledge
-from pipeline.model import Block, Item, Meeting, Notes, Person
+from pipeline.model import Block, BlockKind, Item, Meeting, Notes, Person
 from pipeline.notes.blocks import read_blocks
 from pipeline.notes.extract import extract_items, number_items
 from pipeline.notes.meeting import read_meeting
 from pipeline.notes.people import build_people
+from pipeline.notes.sections import find_meaning
 
 # A block is of another language than its notes only where so many of its words say so, and so many times more of them.
 OTHER_LEAST, OTHER_CLEAR = 2.5, 2.5
+# Of two languages in one text the one that has so many times the words of the other is that of the notes.
+MORE = 1.1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +47,7 @@ def read_notes(
 
     Without a `language` the text tells it, as a whole and sentence by sentence where it changes.
     """
-    pack = knowledge.language(language or knowledge.tongues.tell(notes.text) or DEFAULT_LANGUAGE)
+    pack = knowledge.language(language or _tell_whole(notes.text, knowledge) or DEFAULT_LANGUAGE)
     blocks = read_blocks(notes, words=pack.rules, given=pack.people.names)
     zone = notes.timezone or timezone
     meeting = read_meeting(notes, blocks, timezone=zone, words=pack.meeting, dates=pack.dates, people=pack.people)
@@ -62,15 +68,45 @@ def read_notes(
     return NotesReading(meeting=meeting, people=people, items=number_items(items), blocks=blocks)
 
 
+def _tell_whole(text: str, knowledge: Knowledge) -> str:
+    """The language of the notes. Where two share them, the one with a little more."""
+    return knowledge.tongues.tell(text) or knowledge.tongues.tell(text, least=OTHER_LEAST, clear=MORE)
+
+
 def _by_language(
     blocks: Sequence[Block], code: str, *, knowledge: Knowledge, mixed: bool
 ) -> Iterator[tuple[str, frozenset[int]]]:
     """The blocks of each language, that of the notes first. A block that does not tell belongs to that one."""
     told: dict[str, set[int]] = {code: set()}
-    for number, block in enumerate(blocks):
-        other = knowledge.tongues.tell(block.text, least=OTHER_LEAST, clear=OTHER_CLEAR) if mixed else code
-        told.setdefault(other or code, set()).add(number)
+    for numbers in _find_runs(blocks):
+        run = _tell(" ".join(blocks[number].text for number in numbers), knowledge) if mixed else code
+        for number in numbers:
+            other = (_tell(blocks[number].text, knowledge) if mixed else "") or run or code
+            if other != code and not _knows_place(blocks[number], code, other, knowledge=knowledge):
+                other = code
+            told.setdefault(other, set()).add(number)
     return ((name, frozenset(numbers)) for name, numbers in told.items())
+
+
+def _tell(text: str, knowledge: Knowledge) -> str:
+    return knowledge.tongues.tell(text, least=OTHER_LEAST, clear=OTHER_CLEAR)
+
+
+def _find_runs(blocks: Sequence[Block]) -> Iterator[list[int]]:
+    """Lists, and turns of one speaker, by the numbers of their blocks: a short line has too few words of its own."""
+    alone = {BlockKind.SENTENCE, BlockKind.HEADING}
+    place = ((block.kind, block.sections, block.speaker, block.start * (block.kind in alone)) for block in blocks)
+    for _, run in groupby(enumerate(place), key=itemgetter(1)):
+        yield [number for number, _ in run]
+
+
+def _knows_place(block: Block, code: str, other: str, *, knowledge: Knowledge) -> bool:
+    """Whether the other language reads the heading above as that of the notes does, so that nothing below is lost."""
+    if not block.sections:
+        return True
+    title = block.sections[-1]
+    meaning = find_meaning(title, knowledge.language(code).rules)
+    return meaning not in KINDS or meaning == find_meaning(title, knowledge.language(other).rules)
 
 
 def join_notes(parts: Sequence[Notes]) -> Notes:
