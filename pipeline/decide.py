@@ -21,8 +21,22 @@ from pipeline.knowledge import Knowledge
 from pipeline.mail.guard import find_automatic, is_known_sender, is_proven
 from pipeline.mail.parse import NotAMail
 from pipeline.mail.read import read_mail
+from pipeline.mail.route import is_ours
 from pipeline.model import Address, Mail, MailClass, Person
-from pipeline.outcome import Asked, Ignored, Outcome, Policy, Quarantined, Reason, Refused, ReplyRead, View, Wanted
+from pipeline.model.ahead import Ahead
+from pipeline.outcome import (
+    Asked,
+    Ignored,
+    Invited,
+    Outcome,
+    Policy,
+    Quarantined,
+    Reason,
+    Refused,
+    ReplyRead,
+    View,
+    Wanted,
+)
 from pipeline.recap.letters import refusal_letter
 from pipeline.series.mirror import mirror_changes
 
@@ -89,9 +103,22 @@ def _decide_content(
             return outcome
         # Somebody else's letter, but one's own wish: it is about the writer and needs no recap.
         return decide_person(mail, sender, reading, view, policy=policy, knowledge=knowledge) or outcome
-    if reading.notes:
-        return decide_notes(mail, sender, reading, view, policy=policy, knowledge=knowledge)
-    return reading.reason or Reason.EMPTY
+    found = (
+        decide_notes(mail, sender, reading, view, policy=policy, knowledge=knowledge)
+        if reading.notes
+        else reading.reason or Reason.EMPTY
+    )
+    if isinstance(found, Reason) and reading.ahead is not None:
+        return Invited(ahead=reading.ahead, reader=_find_organiser(reading.ahead, sender, policy=policy))
+    return found
+
+
+def _find_organiser(ahead: Ahead, sender: Address, *, policy: Policy) -> Address:
+    """Who is asked about a meeting to come: its organiser where letters may go there, else who sent the invitation."""
+    told = ahead.organiser
+    organiser = Address(address=told.address, name=told.name) if told is not None and told.address else sender
+    us = is_ours(organiser.address, ours=policy.address, separator=policy.reply_separator)
+    return organiser if organiser.domain in policy.allowed_domains and not us else sender
 
 
 def refuse(reason: Reason, mail: Mail, view: View, *, policy: Policy, knowledge: Knowledge) -> Refused:

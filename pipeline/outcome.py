@@ -11,6 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from pipeline.model import Address, Before, Change, Letter, Looked, Past, Person, Preferences, Question, Recap, Unclear
+from pipeline.model.ahead import Ahead
 
 
 class Reason(StrEnum):
@@ -160,7 +161,15 @@ class Answered:
     letters: tuple[Letter, ...]
 
 
-Outcome = Ignored | Refused | Quarantined | NotesRead | ReplyRead | PersonRead | Reported | Answered
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invited:
+    """A meeting to come, of which `reader` is asked before it begins what it is for; nobody is answered."""
+
+    ahead: Ahead
+    reader: Address
+
+
+Outcome = Ignored | Refused | Quarantined | NotesRead | ReplyRead | PersonRead | Reported | Answered | Invited
 
 
 class Audience(StrEnum):

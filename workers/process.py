@@ -8,6 +8,7 @@ nothing is written and the row stays due.
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from threading import Lock
@@ -24,7 +25,9 @@ from pipeline.model import Form, Mail, Recap
 from pipeline.outcome import (
     Answered,
     Asked,
+    Bounce,
     Ignored,
+    Invited,
     NotesRead,
     Outcome,
     PersonRead,
@@ -38,7 +41,7 @@ from pipeline.outcome import (
 )
 from workers.log import describe
 from workers.ports import Clock, Crash
-from workers.store import follow, inbox, log, meetings, outbox, people, series, told
+from workers.store import ahead, follow, inbox, log, looks, meetings, outbox, people, series, told
 from workers.store.inbox import InboxRow
 from workers.store.store import Store, Transaction
 from workers.tasks import Bell
@@ -198,18 +201,27 @@ def apply(tx: Transaction, row: InboxRow, outcome: Outcome, *, now: datetime) ->
             meetings.record_reply(tx, outcome, inbox_id=row.id, now=now)
             inbox.close(tx, row, state="done", reason=None)
             return outbox.add(tx, letters, inbox_id=row.id, now=now, recap_tag=outcome.recap.tag)
+        case Invited(ahead=to_come, reader=reader):
+            ahead.put(tx, to_come, reader)
+            looks.look_now(tx, [reader.key], now=now)
+            inbox.close(tx, row, state="done", reason="invitation")
+            return []
         case PersonRead(letters=letters) | Answered(letters=letters):
             inbox.close(tx, row, state="done", reason=REASONS[type(outcome)])
             return outbox.add(tx, letters, inbox_id=row.id, now=now)
         case Reported(reason=reason, detail=detail, bounces=bounces, letters=letters):
-            for bounced in bounces:
-                outbox.bounce(tx, bounced, now=now)
-                if bounced.permanent:
-                    people.mark_undeliverable(tx, bounced.address, now=now)
+            _mark_bounces(tx, bounces, now=now)
             inbox.close(tx, row, state="done", reason=f"{reason} {detail}".strip())
             return outbox.add(tx, letters, inbox_id=row.id, now=now)
         case _:
             assert_never(outcome)
+
+
+def _mark_bounces(tx: Transaction, bounces: Iterable[Bounce], *, now: datetime) -> None:
+    for bounced in bounces:
+        outbox.bounce(tx, bounced, now=now)
+        if bounced.permanent:
+            people.mark_undeliverable(tx, bounced.address, now=now)
 
 
 def learn_people(tx: Transaction, outcome: Outcome, *, now: datetime) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Container
 from dataclasses import replace
 
+from pipeline.follow.agenda import plan_agendas
 from pipeline.follow.desk import FollowDesk
 from pipeline.follow.progress import plan_progress
 from pipeline.follow.reminders import plan_reminders
@@ -19,7 +20,13 @@ from pipeline.knowledge import Knowledge
 from pipeline.model import Recap, Tie
 from pipeline.outcome import Policy
 
-PARTS: tuple[Callable[[FollowDesk], Plan], ...] = (plan_progress, plan_reminders, plan_wakes, plan_summaries)
+PARTS: tuple[Callable[[FollowDesk], Plan], ...] = (
+    plan_progress,
+    plan_reminders,
+    plan_wakes,
+    plan_summaries,
+    plan_agendas,
+)
 
 
 def decide_due(view: FollowView, *, policy: Policy, knowledge: Knowledge) -> Plan:

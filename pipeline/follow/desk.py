@@ -89,16 +89,17 @@ class FollowDesk:
         return DueLetter(letter=letter, tag=case.recap.tag)
 
     def write_across(self, kind: str, cases: Sequence[Case], *, key: str, **context: Any) -> DueLetter:
-        """One letter about several recaps: codes say nothing alone, so its own address for answers is ours."""
-        if len(cases) == 1:
-            reply, tag = self.reply(cases[0]), cases[0].recap.tag
+        """One letter about several recaps, or none: codes say nothing alone, so its own address for answers is ours."""
+        case = cases[-1] if cases else None
+        if case is not None and len(cases) == 1:
+            reply, tag = self.reply(case), case.recap.tag
         else:
             reply, tag = Reply(address=self.policy.address.address, subject=""), None
-        letter = self._compose(kind, cases[-1], reply=reply, key=key, thread=(), tag=tag or "", **context)
+        letter = self._compose(kind, case, reply=reply, key=key, thread=(), tag=tag or "", **context)
         return DueLetter(letter=letter, tag=tag)
 
     def _compose(
-        self, kind: str, case: Case, *, reply: Reply, key: str, thread: tuple[str, ...], **context: Any
+        self, kind: str, case: Case | None, *, reply: Reply, key: str, thread: tuple[str, ...], **context: Any
     ) -> Letter:
         language = self.language(case)
         rendered = render(
@@ -116,7 +117,7 @@ class FollowDesk:
             sender=self.policy.address,
             to=self.reader,
             reply_to=reply.address,
-            message_id=build_message_id(content_key=case.recap.tag, key=key, domain=self.policy.address.domain),
+            message_id=build_message_id(content_key=kind, key=key, domain=self.policy.address.domain),
             now=self.view.now,
             language=language.code,
             in_reply_to=thread[-1] if thread else None,

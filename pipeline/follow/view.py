@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from pipeline.model import Item, Letter, Preferences, Recap
+from pipeline.model.ahead import Ahead
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +58,7 @@ class Case:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FollowView:
-    """One person, the recaps that concern them, and the moment of deciding.
+    """One person, the recaps that concern them, their meetings to come, and the moment of deciding.
 
     `memory` is what the last decision wanted to be told again; the shell keeps it and does not read it.
     """
@@ -65,6 +66,7 @@ class FollowView:
     now: datetime
     person: Preferences
     cases: tuple[Case, ...] = ()
+    ahead: tuple[Ahead, ...] = ()
     memory: Mapping[str, str] = field(default_factory=dict)
 
 

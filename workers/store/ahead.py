@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import delete, insert, select
@@ -17,10 +18,11 @@ MOST = 200
 
 
 def put(tx: Transaction, ahead: Ahead, reader: Address) -> None:
-    """What the newest invitation of this name says; a meeting that was called off is gone."""
+    """What the newest invitation of this name says, without other people; a meeting that was called off is gone."""
     tx.execute(delete(AHEAD).where(AHEAD.c.uid == ahead.uid, AHEAD.c.address == reader.key))
     if ahead.starts:
-        row = {"uid": ahead.uid, "address": reader.key, "last_at": ahead.starts[-1], "payload": dump(ahead)}
+        kept = replace(ahead, organiser=None)
+        row = {"uid": ahead.uid, "address": reader.key, "last_at": ahead.starts[-1], "payload": dump(kept)}
         tx.execute(insert(AHEAD).values(**row))
 
 

@@ -21,7 +21,7 @@ from pipeline.people.erase import ERASED, find_names, redact, redact_recap
 from workers.store import meetings, people
 from workers.store.payload import load
 from workers.store.store import Transaction
-from workers.store.tables import ADDRESSES, AUDIT, EVENTS, INBOX, ITEMS, LOOKS, OUTBOX, PEOPLE, RECAPS, TOKENS
+from workers.store.tables import ADDRESSES, AHEAD, AUDIT, EVENTS, INBOX, ITEMS, LOOKS, OUTBOX, PEOPLE, RECAPS, TOKENS
 
 __all__ = ["ERASED", "count", "erase"]
 
@@ -54,7 +54,7 @@ def erase(tx: Transaction, address: str) -> Held:
     for row in recaps:
         _erase_from_recap(tx, row, theirs, person)
     _erase_mails(tx, theirs, [row.id for row in recaps])
-    for table in (PEOPLE, ADDRESSES, LOOKS, TOKENS):
+    for table in (PEOPLE, ADDRESSES, AHEAD, LOOKS, TOKENS):
         tx.execute(delete(table).where(table.c.address.in_(theirs)))
     tx.execute(delete(ADDRESSES).where(ADDRESSES.c.person.in_(theirs)))
     tx.execute(update(AUDIT).where(AUDIT.c.by.in_(theirs)).values(by=ERASED))

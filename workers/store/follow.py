@@ -13,7 +13,7 @@ from pipeline.follow.view import Case, FollowView, Happened, Sent
 from pipeline.model import Item, Preferences, Recap, State
 from pipeline.outcome import NotesRead, Outcome, ReplyRead
 from pipeline.recap.build import CLOSED
-from workers.store import looks, people
+from workers.store import ahead, looks, people
 from workers.store.payload import load
 from workers.store.store import Transaction
 from workers.store.tables import EVENTS, ITEMS, OUTBOX, RECAPS, TOKENS
@@ -42,7 +42,8 @@ def gather_view(tx: Transaction, address: str, *, memory: Mapping[str, str], now
         )
         for row in rows
     )
-    return FollowView(now=now, person=person, cases=cases, memory=memory)
+    to_come = ahead.find(tx, address, now=now)
+    return FollowView(now=now, person=person, cases=cases, ahead=to_come, memory=memory)
 
 
 def unchanged(tx: Transaction, view: FollowView) -> bool:
