@@ -85,7 +85,9 @@ def hand_over(
     swallowed: set[tuple[str, int]] = set()
     for finding in findings:
         assent = assents.get(finding.block)
-        if assent is None or not _counts(finding.kind, assent) or finding.explicit:
+        # Who promises something is not asked for it: what the next one promises is another thing.
+        promised = finding.kind == "action" and finding.slots.get("owner", "") in people.speaker
+        if assent is None or not _counts(finding.kind, assent) or finding.explicit or promised:
             kept.append(finding)
             continue
         slots = dict(finding.slots)
