@@ -32,6 +32,8 @@ from pipeline.notes.words import DateWords
 
 # Only the words of a day are wanted here.
 ANY_DAY = date(2000, 1, 3)
+# So many words may stand before a request: "So, could you …".
+MAX_LEAD = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,15 +126,20 @@ class Whose:
     def _find_around(self, finding: Finding, text: str) -> Owned:
         """The owner who is named outside the task: before the line, above it, or by a handle in it."""
         block, frame = self.blocks[finding.block], self.frames[finding.block]
-        names = []
-        if speaks_for_themselves(block):
-            names.append(block.speaker + self._aside_of(block))
-        names += [frame.whose, find_handles(text)]
+        names = [find_handles(text)]
+        if not self._asks_others(block):
+            said_by = block.speaker + self._aside_of(block) if speaks_for_themselves(block) else ""
+            names = [said_by, frame.whose, *names]
         for name in names:
             owned = self.owners.resolve(name, speaker=None) if name else None
             if owned:
                 return owned
         return NOBODY
+
+    def _asks_others(self, block: Block) -> bool:
+        """Whether the line is a request, which is no task of the one who makes it: "Ana: please send your slides"."""
+        tokens = read_tokens(block.text[:60])
+        return any(self.owners.words.asking.find_at(tokens, at) for at in range(MAX_LEAD))
 
     def _aside_of(self, block: Block) -> str:
         """The bracket behind the name before the line: "Ana (with Bo): draft it"."""

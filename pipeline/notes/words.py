@@ -210,6 +210,7 @@ class PeopleWords(_Words):
     helping: Phrases[bool]
     reports: Phrases[bool]
     owning: Phrases[bool]
+    asking: Phrases[bool]
     names: frozenset[str] = field(metadata={"read": _small})
 
 
