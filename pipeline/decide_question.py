@@ -18,6 +18,7 @@ from pipeline.mail.read import MailReading
 from pipeline.model import Address, Asks, Letter, Mail, MailClass, Question, ReplyReading, ReplyText
 from pipeline.notes.tokens import read_tokens
 from pipeline.outcome import Answered, Asked, Policy, View
+from pipeline.recap.letters import language_code
 from pipeline.recap.subjects import find_base
 
 # The verb of a reply that asks us.
@@ -92,7 +93,7 @@ def write_answer(
     asking = Asking(
         asker=sender,
         mail=mail,
-        language=_language_for(question, view, knowledge),
+        language=_language_for(question, sender, view, knowledge),
         policy=policy,
         view=view,
         knowledge=knowledge,
@@ -136,8 +137,11 @@ def _packs_for(text: str, view: View, knowledge: Knowledge) -> Iterator[Language
     yield from (knowledge.languages[code] for code in dict.fromkeys(likely) if code in knowledge.languages)
 
 
-def _language_for(question: Question, view: View, knowledge: Knowledge) -> Language:
-    """Of those it can be read in that of the recap, or of most of what was found; else the likeliest."""
+def _language_for(question: Question, asker: Address, view: View, knowledge: Knowledge) -> Language:
+    """Of those it can be read in the asker's, or that of the recap or of most of what was found; else the likeliest."""
+    theirs = language_code(asker, view)
+    if theirs in question.languages:
+        return knowledge.language(theirs)
     recaps = [entry.recap for entry in view.looked.entries] if view.looked is not None else []
     spoken = [recap.meeting.language for recap in ([view.recap] if view.recap is not None else recaps)]
     fitting = [code for code in spoken if code in question.languages]

@@ -188,3 +188,9 @@ def test_a_crash_between_question_and_answer_sends_one_answer(told):
     told.run()
     kinds = [read_letter(letter)["X-Followthrough"] for letter in told.letters(OWNER)]
     assert kinds == ["recap", "log"]
+
+
+def test_a_question_that_reads_alike_in_several_languages_is_answered_in_that_of_the_asker(told):
+    told.deliver(a_reply(told.letters(OWNER)[0], "Schreib mir bitte auf Deutsch."))
+    told.run()
+    assert "Aus dem Protokoll" in plain_text(ask(told, "export"))
