@@ -85,7 +85,7 @@ def _words(name: str) -> tuple[str, ...]:
 def _sections(cases: Sequence[Case], desk: FollowDesk, *, texts: Texts) -> Iterator[Section]:
     decided = ((case, item) for case in cases[-1:] for item in case.items if _is_decided(item))
     for name, found in (("open", _find_open(cases)), ("decided", decided)):
-        entries = tuple(_entry(case, item, desk, texts=texts) for case, item in found)
+        entries = tuple(_entry(case, item, desk, texts=texts, named=len(cases) > 1) for case, item in found)
         if entries:
             yield Section(heading=texts(f"agenda.{name}"), entries=entries[:MOST_ENTRIES])
 
@@ -101,7 +101,9 @@ def _is_decided(item: Item) -> bool:
     return item.kind == "decision" and item.firm and item.state is not State.DROPPED
 
 
-def _entry(case: Case, item: Item, desk: FollowDesk, *, texts: Texts) -> Entry:
-    entry = build_entry(item, reader=desk.reader.address, asked=(), texts=texts)
-    held_on = case.recap.meeting.held_on
-    return replace(entry, facts=(*entry.facts, *((texts.day(held_on),) if held_on else ())), notes=(), quote="")
+def _entry(case: Case, item: Item, desk: FollowDesk, *, texts: Texts, named: bool) -> Entry:
+    """An item as it stands; with the meeting it is from where there are several."""
+    asked = {reader.key for reader in case.recap.audience}
+    entry = build_entry(item, reader=desk.reader.address, asked=asked, texts=texts)
+    meeting = f"{desk.title(case)} [{case.recap.tag}]"
+    return replace(entry, facts=(*entry.facts, *((meeting,) if named else ())), notes=(), quote="")
