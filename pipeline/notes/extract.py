@@ -92,13 +92,15 @@ def extract_items(
             labels=frozenset(
                 phrase for column in rules.book.columns if column.role == "owner" for phrase in column.phrases
             ),
+            marks=frozenset(word for marker in rules.book.markers if marker.kind == "action" for word in marker.words),
             shared=_shared(findings),
         ),
         next_meeting=find_next_meeting(blocks, today=meeting.held_on, words=language.meeting, dates=language.dates)
         if meeting.held_on
         else None,
     )
-    return number_items(join_repeats([reader.read(finding) for finding in findings[:MAX_ITEMS]]))
+    items = [reader.read(finding) for finding in findings[:MAX_ITEMS]]
+    return number_items(join_repeats(items, pointers=rules.book.pointers))
 
 
 def _settle_all(
@@ -148,7 +150,7 @@ def _small_names(blocks: Sequence[Block], owners: Owners) -> Iterator[str]:
     """First names that somebody in a hurry began a line with in small letters: "sam to call the host"."""
     for block in blocks:
         first = block.text[:MAX_NAME].partition(" ")[0].rstrip(":,")
-        if first.islower() and first in owners.words.names and not owners.is_word(first):
+        if first.islower() and first in owners.words.names:
             yield first
 
 

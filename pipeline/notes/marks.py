@@ -24,7 +24,6 @@ LABELLED = re.compile(r"\s{0,3}(?P<words>[^:：\n]{2,60})[:：]\s+(?=\S)")
 # What is over once it is done; a decision is not, however often it was carried out.
 OPEN_KINDS = frozenset({"action", "question", "risk", "experiment"})
 LINK = re.compile(r"\w{2,10}://\S{1,2000}")
-TASKS = ("task", "action")
 BESIDE_A_TASK = ("owner", "due", "status")
 
 
@@ -137,7 +136,8 @@ def _read_row(block: Block, frame: Frame, number: int, book: RuleBook) -> Iterat
 def _read_cells(
     block: Block, frame: Frame, number: int, cells: Mapping[str, str], *, named: set[str | None]
 ) -> Iterator[Match]:
-    task = next((cells[role] for role in TASKS if role in cells), "")
+    # Beside a column of actions the other cells only say what was talked about: "Item | Discussion | Action".
+    task = cells.get("action", "") if "action" in named else cells.get("task", "")
     tasks = "action" in named or frame.means == "action" or not named.isdisjoint(BESIDE_A_TASK)
     if task and tasks:
         slots = {"task": task} | {role: cells[role] for role in ("owner", "due") if role in cells}

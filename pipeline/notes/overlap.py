@@ -8,7 +8,7 @@ below it is one item with the lines of both.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.kinds import KINDS
@@ -37,6 +37,9 @@ BESIDE = frozenset(
 SHARED_PART = 0.75
 SHARED_WORDS = 3
 SHORT_WORD = 2
+# So far below a promise in the talk its mark may stand.
+ECHO_LINES = 12
+ECHO_WORDS = 5
 # Two tasks about one page are two tasks.
 LINK = re.compile(r"\w{2,10}://\S{1,600}")
 
@@ -95,8 +98,11 @@ def _is_part(finding: Finding, head: Finding, blocks: Sequence[Block]) -> bool:
     return bool(below) and all(block.kind is BlockKind.BULLET and block.depth > depth for block in below)
 
 
-def join_repeats(items: Sequence[Item]) -> list[Item]:
-    """The items without doubles: a promise told again adds its lines, and the owner or day the first one lacked."""
+def join_repeats(items: Sequence[Item], *, pointers: Collection[str] = ()) -> list[Item]:
+    """The items without doubles: a promise told again adds its lines, and the owner or day the first one lacked.
+
+    `pointers` are words such as "it" that say what is promised only by what stands around.
+    """
     joined: list[Item] = []
     words = [frozenset(_words(item.text)) for item in items]
     kept: list[frozenset[str]] = []
@@ -105,7 +111,8 @@ def join_repeats(items: Sequence[Item]) -> list[Item]:
             (
                 at
                 for at, other in enumerate(joined)
-                if _is_same(other, item) and (_say_the_same(kept[at], said) or _is_repeated(other, item))
+                if _is_same(other, item)
+                and (_say_the_same(kept[at], said) or _is_repeated(other, item) or _is_echo(other, item, pointers))
             ),
             None,
         )
@@ -196,6 +203,19 @@ def _is_same(one: Item, other: Item) -> bool:
         name.casefold() for name in (one.owner_as_written, other.owner_as_written) if name
     }
     return len(owners) <= 1 or not KINDS[one.kind].owned
+
+
+def _is_echo(said: Item, marked: Item, pointers: Collection[str]) -> bool:
+    """A short "I can contact them" in the talk, and soon after it the mark that says whom, for the same person."""
+    words = {token.word for token in read_tokens(said.text[:80])}
+    if said.explicit or not marked.explicit or len(words) > ECHO_WORDS or words.isdisjoint(pointers):
+        return False
+    near = 0 < marked.evidence.lines[0] - said.evidence.lines[-1] <= ECHO_LINES
+    return near and _owner_of(said) == _owner_of(marked) != ""
+
+
+def _owner_of(item: Item) -> str:
+    return item.owner.key if item.owner else item.owner_as_written.casefold()
 
 
 def _is_repeated(one: Item, other: Item) -> bool:

@@ -34,6 +34,7 @@ MAX_LABEL_WORDS = 4
 MAX_NAME_WORDS = 3
 ONLY_A_HANDLE = re.compile(r"@[\w.-]{2,40}:?$")
 CAPITALS = re.compile(r"[^a-z]{4,60}$")
+LINK = re.compile(r"\w{2,10}://\S{1,2000}")
 NUMBER = re.compile(r"\(?\d{1,2}(?:\.\d{1,2})*[a-z]?\\?[.):]?\s+(?=\S)")
 
 
@@ -215,12 +216,19 @@ def is_first_name(text: str, given: Collection[str]) -> bool:
     )
 
 
+def _is_link(piece: Piece | None) -> bool:
+    """Whether a bullet says only where something is: "Shop: https://…". It is a part of what stands above it."""
+    text = piece.words.text if piece is not None else ""
+    found = LINK.search(text)
+    return found is not None and len((text[: found.start()] + text[found.end() :]).split()) <= 1
+
+
 def nest(pieces: list[Piece], book: RuleBook, *, given: Collection[str] = ()) -> Iterator[Piece]:
     """Bullets that head the bullets below them become headings: "- Next:", "- Action items", "- @ana", "- Ana"."""
     for piece, after in zip_longest(pieces, pieces[1:]):
         has_children = after is not None and after.kind is BlockKind.BULLET and after.depth > piece.depth
         text = piece.words.text
-        if piece.kind is BlockKind.BULLET and piece.checked is None and has_children:
+        if piece.kind is BlockKind.BULLET and piece.checked is None and has_children and not _is_link(after):
             bare = text.rstrip(": ")
             if (
                 ONLY_A_HANDLE.match(text)

@@ -54,6 +54,7 @@ LISTS = (
     "agrees",
     "takings",
     "limits",
+    "pointers",
 )
 COLUMN_ROLES = ("task", "owner", "due", "status", *KINDS)
 SLOTS = ("owner", "self", "task", "what")

@@ -25,6 +25,7 @@ KNOWN_OVERLAPS = {
     ("en.question.mark", "en.action.can-you"),
     ("en.question.mark", "en.action.could-you"),
     ("en.question.mark", "en.decision.proposed"),
+    ("en.decision.consensus", "en.action.named-to"),
 }
 
 
