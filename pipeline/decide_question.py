@@ -25,6 +25,8 @@ from pipeline.recap.subjects import find_base
 ASK = "ask"
 # A mail with more lines has more to say.
 MOST_LINES = 6
+# Nobody asks at such length.
+MAX_LINE = 300
 # A greeting or a farewell is no longer than this.
 MOST_KIND_WORDS = 5
 
@@ -37,7 +39,7 @@ def find_question(
         return None
     typed = _find_typed(reading)
     lines = [line.strip() for line in typed.splitlines() if line.strip()]
-    if len(lines) > MOST_LINES:
+    if len(lines) > MOST_LINES or any(len(line) > MAX_LINE for line in lines):
         return None
     asked = {line: question for line in lines if (question := read_in_any(line, view, knowledge=knowledge))}
     if len(asked) > 1 or not all(line in asked or _is_frame(line, sender, knowledge) for line in lines):

@@ -23,6 +23,7 @@ from pipeline.replies.patterns import Spoken, read_spoken
 
 # Nobody asks in more words; what is longer is somebody's text.
 MOST_WORDS = 20
+MAX_TEXT = 1_000
 MOST_SOUGHT = 6
 LONGEST_NAME = 3
 A_WEEK = timedelta(days=7)
@@ -154,7 +155,7 @@ class _Line:
 
     @classmethod
     def of(cls, text: str, *, today: date, language: Language, people: Sequence[Person]) -> _Line:
-        spoken = read_spoken(flatten(text))
+        spoken = read_spoken(flatten(text[:MAX_TEXT]))
         by_place = {token.start: token for token in read_tokens(text[: len(spoken.text)])}
         written = tuple(by_place.get(token.start, token) for token in spoken.tokens)
         return cls(spoken=spoken, written=written, today=today, language=language, people=people)
