@@ -81,7 +81,8 @@ def _is_counted(said: Said) -> bool:
 
 def find_by_words(said: Said, desk: Desk, *, current: Target, first: bool) -> Target | None:
     """The item whose own words a clause holds, where the clause orders something or only names it."""
-    orders = bool(said.verbs or said.negated or said.guards & TELLING)
+    assigns = desk.is_host and bool(said.refers)
+    orders = bool(said.verbs or said.negated or said.guards & TELLING) or assigns
     day = desk.day(said.clause.text, None)
     words = _naming_words(said)
     items = _fitting(said, desk)

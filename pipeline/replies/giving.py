@@ -10,7 +10,7 @@ from pipeline.replies.about import Named
 from pipeline.replies.desk import Desk
 from pipeline.replies.naming import find_other, find_whole, read_name
 from pipeline.replies.patterns import ADDRESSED, CODE, Hit
-from pipeline.replies.signs import OTHER, Said, Sign, find_task_verb
+from pipeline.replies.signs import OTHER, Said, Sign, find_done_form, find_task_verb, find_verbs
 from pipeline.replies.subjects import opens_other
 from pipeline.replies.targets import is_one_of, tells
 from pipeline.replies.topics import Topic
@@ -19,6 +19,8 @@ from pipeline.replies.words import Guard
 _LONGEST_NAME = 3
 _LABELS = (":", "-", "–", "—")
 _APOSTROPHES = ("'", "’")
+_BEGINS = 2  # words behind a name in which its verb stands: "please ask"
+_NO_ASSIGNMENT = frozenset({Guard.HALF, Guard.PARTIAL, Guard.CONDITION, Guard.NEGATION, Guard.HOLD})
 # What somebody says of the item they keep.
 _OWN_NEWS = ("accept", "done", "blocked")
 
@@ -35,7 +37,8 @@ def find_given(topic: Topic, said: Sequence[Said], item: Item, desk: Desk) -> st
             name = _resolve(sign.who, topic, desk)
         else:
             alone = _may_stand_alone(topic, one) and not _is_called(one, said, desk)
-            name = _find_promised(one, item, desk) or (_find_alone(one, desk) if alone else "")
+            name = _find_promised(one, item, desk) or _find_assigned(one, item, desk)
+            name = name or (_find_alone(one, desk) if alone else "")
         if name:
             return name
     return ""
@@ -81,6 +84,25 @@ def _find_promised(said: Said, item: Item, desk: Desk) -> str:
         return ""
     name = read_name(spoken, Hit(start=0, end=verb + 1, size=1, who=place), desk, known=False)
     return "" if name == desk.writer.address else name
+
+
+def _find_assigned(said: Said, item: Item, desk: Desk) -> str:
+    """Whom the host tells to do the very task: "Luis prints the flyers", "Priya, can you choose one". Else empty."""
+    tokens = said.clause.spoken.tokens
+    if not desk.is_host or said.guards & _NO_ASSIGNMENT or said.sign("done") or said.negated:
+        return ""
+    start = 1 if tokens[0].word in desk.words.articles else 0
+    longest = min(len(tokens) - 1, start + _LONGEST_NAME)
+    end = next((end for end in range(longest, start, -1) if find_whole(said.clause.spoken, start, end, desk)), 0)
+    if not end or find_done_form(said.clause.spoken, item.text, words=desk.words):
+        return ""
+    verbs = [fold_name(verb) for verb in find_verbs(item.text, words=desk.words)]
+    asked = tokens[end].word in desk.words.asking
+    behind = tokens[end:] if asked else tokens[end : end + _BEGINS]
+    acts = any(is_one_of(fold_name(token.word), verbs, desk.words) for token in behind)
+    name = find_whole(said.clause.spoken, start, end, desk)
+    told = acts and (asked or not said.clause.asks)
+    return name if told and name != desk.writer.address else ""
 
 
 def _may_stand_alone(topic: Topic, said: Said) -> bool:

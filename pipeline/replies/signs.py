@@ -124,7 +124,9 @@ def find_task_verb(spoken: Spoken, task: str, *, words: ReplyWords) -> int | Non
 def find_verbs(task: str, *, words: ReplyWords) -> Collection[str]:
     """The verb of a task: the words whose past the pack knows, else the first one, as people write to-dos."""
     said = [token.word for token in read_tokens(task)]
-    return {word for word in said if word in words.past} or set(said[:1])
+    # "Boten laten keuren": where words are written as one, the verb of a task comes last.
+    last = set(said[-1:]) if words.has_compounds else set()
+    return {word for word in said if word in words.past} | last or set(said[:1])
 
 
 # Guards that say when or how many, and take no word away from a verb.

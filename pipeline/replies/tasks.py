@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.model import Item, Order, State
+from pipeline.notes.names import fold_name
 from pipeline.recap.build import is_theirs
 from pipeline.replies.about import Named
 from pipeline.replies.desk import Desk
@@ -13,8 +14,9 @@ from pipeline.replies.giving import find_given, find_referred
 from pipeline.replies.heard import NOTHING, Heard, ask, build_order, find_first, hear
 from pipeline.replies.new_days import NewDay, excludes, find_new_day, is_rest
 from pipeline.replies.patterns import CODE
-from pipeline.replies.signs import Said, Sign, find_done_form, find_task_verb
+from pipeline.replies.signs import Said, Sign, find_done_form, find_task_verb, find_verbs
 from pipeline.replies.subjects import has_other_object, is_about
+from pipeline.replies.targets import is_one_of
 from pipeline.replies.topics import Topic
 from pipeline.replies.trust import is_others
 from pipeline.replies.words import Guard
@@ -130,19 +132,33 @@ def _says_yes(said: Sequence[Said], item: Item, desk: Desk) -> bool:
         return False
     if item.owner is not None and not is_theirs(item, desk.writer.address):
         # "We will get a new one" is no wish to take what is somebody's.
-        said = [one if CODE in one.clause.spoken.words else _without_weak_yes(one) for one in said]
+        said = [_with_own_yes(one, desk) for one in said]
     return find_first(said, "accept") is not None or any(_promises(one, item, desk) for one in said)
 
 
-def _without_weak_yes(said: Said) -> Said:
-    return replace(said, verbs=tuple(sign for sign in said.verbs if not (sign.weak and sign.means == "accept")))
+def _with_own_yes(said: Said, desk: Desk) -> Said:
+    """The clause with a yes only where its writer says "I" or has the code: "the 24th is ok" takes nothing over."""
+    mine = (desk.words.selves, desk.language.people.speaker)
+
+    def takes(sign: Sign) -> bool:
+        inside = said.clause.spoken.tokens[sign.start : sign.end]
+        own = any(token.word in words for token in inside for words in mine)
+        return own and (CODE in said.clause.spoken.words or not sign.weak)
+
+    return replace(said, verbs=tuple(sign for sign in said.verbs if sign.means != "accept" or takes(sign)))
 
 
 def _promises(said: Said, item: Item, desk: Desk) -> bool:
     """Whether the writer says that they will do the very task: "I will book it"."""
-    if said.guards & {Guard.NEGATION, Guard.HALF} or Guard.PROMISE not in said.guards:
+    if said.guards & {Guard.NEGATION, Guard.HALF}:
         return False
-    return find_task_verb(said.clause.spoken, item.text, words=desk.words) is not None
+    if Guard.PROMISE in said.guards:
+        return find_task_verb(said.clause.spoken, item.text, words=desk.words) is not None
+    first = said.clause.spoken.words[:_LONGEST_QUERY]
+    verbs = [fold_name(verb) for verb in find_verbs(item.text, words=desk.words)]
+    # "Ik verstuur de uitnodigingen", for a task of "versturen".
+    acts = any(word in desk.words.selves for word in first[:2]) and not said.guards & (_NOT_OVER | _NO_REFUSAL)
+    return acts and desk.words.present_promises and any(is_one_of(fold_name(word), verbs, desk.words) for word in first)
 
 
 def _is_done(topic: Topic, said: Sequence[Said], item: Item, desk: Desk) -> bool:

@@ -20,7 +20,7 @@ from pipeline.replies.signs import Said, Sign, find_done_form, find_verbs
 from pipeline.replies.targets import is_one_of, tells
 
 # What somebody says of themselves, so that somebody else's word for it counts for nothing.
-_PERSONAL = frozenset({"accept", "decline", "done", "blocked"})
+_PERSONAL = frozenset({"accept", "decline", "done", "blocked", "drop"})
 # Words that nobody here knows, beside a weak word of an order: more of them tell another story.
 _MOST_UNKNOWN = 2
 
@@ -98,6 +98,8 @@ def is_others(said: Said, sign: Sign, item: Item, desk: Desk, before: Said | Non
         return False
     if sign.means == "done":
         return _is_others_deed(said, sign, item, desk)
+    if sign.means == "drop" and _names_thing(said, item, desk):
+        return False
     if is_reported(said, sign.start, item, desk):
         return True
     actor = find_actor(said, sign.start, item, desk)

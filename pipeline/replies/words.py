@@ -92,7 +92,8 @@ class ReplyWords:
     else, who may be `saying` something. `past` are the forms of a task's verb once it is done,
     `endings` those of the regular ones. A pack that says `accents_are_optional`
     knows its words without them too; one that `has_compounds` writes several
-    as one, "Reisebus"; where `negation_follows` the `nots` stand behind the verb.
+    as one, "Reisebus"; where `negation_follows` the `nots` stand behind the verb, and
+    where `present_promises` "I book it" says that one will.
     """
 
     cues: tuple[Cue, ...]
@@ -116,6 +117,7 @@ class ReplyWords:
     endings: tuple[str, ...]
     has_compounds: bool = False
     negation_follows: bool = False
+    present_promises: bool = False
 
     @classmethod
     def from_table(cls, table: Mapping[str, Any], *, file: str) -> ReplyWords:
@@ -149,6 +151,7 @@ class ReplyWords:
             past={verb.casefold(): tuple(forms) for verb, forms in past.items()},
             has_compounds=bool(table.get("has_compounds")),
             negation_follows=bool(table.get("negation_follows")),
+            present_promises=bool(table.get("present_promises")),
             **{name: build_phrases((text, True) for text in lists[name]) for name in _LISTS},
         )
 
@@ -157,6 +160,7 @@ _TABLES = (
     "accents_are_optional",
     "has_compounds",
     "negation_follows",
+    "present_promises",
     "verbs",
     "beside",
     "guards",

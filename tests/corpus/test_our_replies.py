@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import pytest
 from our_replies import Judged, judge, read_cases
 
-EXACT = 0.90
-HARM = 0.01
-EACH = 0.80
+EXACT = 0.92
+HARM = 0.015
+EACH = 0.88
 
 
 @pytest.fixture(scope="module")
