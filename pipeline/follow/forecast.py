@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
 from pipeline.follow.desk import FollowDesk, find_item
@@ -22,9 +23,15 @@ CODE = re.compile(r"(?<![A-Za-z0-9])([A-Z]\d{1,3})(?![A-Za-z0-9])")
 OPEN = frozenset({State.ASKED, State.ACCEPTED, State.BLOCKED})
 
 
-def find_risks(item: Item, case: Case, desk: FollowDesk) -> tuple[str, ...]:
-    """What stands against an open item, the most pressing first; empty where nothing does."""
-    return tuple(_find(item, case, desk))
+def find_risks(item: Item, case: Case, desk: FollowDesk, late: Mapping[str, int]) -> tuple[str, ...]:
+    """What stands against an open item, the most pressing first; `late` says how much each owner is late with."""
+    return tuple(_find(item, case, desk, late))
+
+
+def count_late(desk: FollowDesk) -> Mapping[str, int]:
+    """How many things of each person are past their day, in the recaps this reader knows."""
+    items = (item for case in desk.view.cases for item in case.items)
+    return Counter(item.owner.key for item in items if item.owner is not None and is_late(item, desk))
 
 
 def is_late(item: Item, desk: FollowDesk) -> bool:
@@ -33,7 +40,7 @@ def is_late(item: Item, desk: FollowDesk) -> bool:
     return item.state in OPEN and item.due is not None and item.due.day is not None and item.due.day < today
 
 
-def _find(item: Item, case: Case, desk: FollowDesk) -> Iterator[str]:
+def _find(item: Item, case: Case, desk: FollowDesk, late: Mapping[str, int]) -> Iterator[str]:
     texts = desk.language(case).texts
     today = desk.time.today(desk.view.now)
     day = item.due.day if item.due is not None and item.due.day is not None else LAST_DAY
@@ -50,9 +57,9 @@ def _find(item: Item, case: Case, desk: FollowDesk) -> Iterator[str]:
     moved = sum(one.verb == "reschedule" and one.code == item.code for one in case.happened)
     if moved >= MOVED_OFTEN:
         yield texts("risk.moved", number=moved)
-    late = _count_late(item, desk)
-    if late >= MANY_LATE and day - today <= SOON:
-        yield texts("risk.many_late", number=late)
+    others = late.get(item.owner.key, 0) - is_late(item, desk) if item.owner is not None else 0
+    if others >= MANY_LATE and day - today <= SOON:
+        yield texts("risk.many_late", number=others)
 
 
 def _say_chain(item: Item, case: Case, desk: FollowDesk) -> Iterator[str]:
@@ -73,14 +80,3 @@ def _say_chain(item: Item, case: Case, desk: FollowDesk) -> Iterator[str]:
     if item.state is State.BLOCKED:
         reason = shorten(item.reason, MAX_TEXT)
         yield texts("item.because.blocked", reason=reason) if reason else texts("risk.stuck")
-
-
-def _count_late(item: Item, desk: FollowDesk) -> int:
-    """How many other things of its owner are past their day, in the recaps this reader knows."""
-    if item.owner is None:
-        return 0
-    return sum(
-        other is not item and other.owner is not None and other.owner.key == item.owner.key and is_late(other, desk)
-        for case in desk.view.cases
-        for other in case.items
-    )

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from pipeline.follow.desk import FollowDesk
-from pipeline.follow.forecast import OPEN, find_risks, is_late
+from pipeline.follow.forecast import OPEN, count_late, find_risks, is_late
 from pipeline.follow.reminders import say_when
 from pipeline.follow.view import Case, Plan
 from pipeline.kinds import KINDS
@@ -130,6 +130,7 @@ def _sections(desk: FollowDesk) -> Iterator[Section]:
 
 def _things(desk: FollowDesk) -> Iterator[Thing]:
     """Everything open that is theirs, or that they wait for: as host, or because they handed it over."""
+    late = count_late(desk)
     for case in desk.view.cases:
         handed = {one.code for one in case.happened if one.verb == "handover" and one.by.casefold() == desk.reader.key}
         for item in case.items:
@@ -137,7 +138,7 @@ def _things(desk: FollowDesk) -> Iterator[Thing]:
             waits = KINDS[item.kind].dated and (desk.is_host(case) or item.code in handed)
             is_open = item.firm and item.state in OPEN and not is_continued(item)
             if is_open and not KINDS[item.kind].wakes and (own or waits):
-                yield Thing(case=case, item=item, own=own, risks=find_risks(item, case, desk))
+                yield Thing(case=case, item=item, own=own, risks=find_risks(item, case, desk, late))
 
 
 def _kept(desk: FollowDesk) -> Iterator[Thing]:
