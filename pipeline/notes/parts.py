@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from pipeline.kinds import KINDS
 from pipeline.model import Block, BlockKind
 from pipeline.notes.frames import Frame
+from pipeline.notes.names import ASIDE
 from pipeline.notes.naming import find_opening
 from pipeline.notes.owners import WHOLE_NAME, Owners
 from pipeline.notes.people import Found
@@ -51,8 +52,9 @@ def _of_titles(titles: tuple[str, ...], owners: Owners, book: RuleBook) -> str:
 
 
 def _of_title(title: str, owners: Owners, book: RuleBook) -> str:
-    if is_first_name(title, owners.words.names):
-        return title
+    bare = ASIDE.sub(" ", title).strip()
+    if is_first_name(bare, owners.words.names):
+        return bare
     if name := _of_report(title, owners):
         return name
     if find_meaning(title, book) not in KINDS:

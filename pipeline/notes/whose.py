@@ -38,18 +38,23 @@ MAX_LEAD = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Whose:
-    """Finds the owner of a finding. `labels` are what notes write before an owner; `shared` the blocks of several."""
+    """Finds the owner of a finding.
+
+    `labels` are what notes write before an owner, `marks` what they write before a task; `shared` are the blocks that
+    hold several tasks.
+    """
 
     blocks: Sequence[Block]
     frames: Sequence[Frame]
     owners: Owners
     dates: DateWords
     labels: frozenset[str]
+    marks: frozenset[str]
     shared: Collection[int]
 
     def find(self, finding: Finding, text: str) -> tuple[Owned, str]:
         """Who owns it, and its text without their name."""
-        owned, task = self._find_first(finding, text)
+        owned, task = self._find_first(finding, self._without_mark(text))
         if finding.kind != "action" or finding.block in self.shared:
             return owned, task
         said = self.blocks[finding.block].text
@@ -61,8 +66,9 @@ class Whose:
         block, frame = self.blocks[finding.block], self.frames[finding.block]
         speaker = self.owners.speaker(block, frame)
         if written := finding.slots.get("owner"):
+            written = self._without_mark(written)
             owned = self.owners.resolve(self._with_others(written, block.text), speaker=speaker)
-            if owned is not None and owned.as_written and self._is_topic(written, block.text):
+            if owned is not None and owned.as_written and self._is_topic(written, self._without_mark(block.text)):
                 return NOBODY, block.text
             if owned is not None:
                 return owned, text
@@ -77,6 +83,11 @@ class Whose:
         if finding.explicit and speaker is not None and self._is_own_word(text):
             return Owned(owner=speaker), text
         return self._find_behind(finding) or self._find_around(finding, text), text
+
+    def _without_mark(self, text: str) -> str:
+        """Without a mark in capitals that names stand right behind: "ACTION @ana: …"."""
+        first, _, rest = text.partition(" ")
+        return rest.lstrip() if rest.strip() and first.isupper() and first.casefold() in self.marks else text
 
     def _with_others(self, written: str, text: str) -> str:
         """With whom "I" stands: "Ana and I"."""
