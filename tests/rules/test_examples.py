@@ -13,6 +13,10 @@ PACKS = load_languages()
 
 # A sentence may hold two kinds of item: the first rule finds the second's example, and `overlap.py` settles it.
 KNOWN_OVERLAPS = {
+    ("fr.risk.worry", "fr.question.open"),
+    ("es.action.passive", "es.decision.will-not-be"),
+    ("es.action.passive-future", "es.decision.will-not-be"),
+    ("pt.action.named-order", "pt.parking.then"),
     ("pt.action.we-going-to", "pt.decision.will-not"),
     ("es.question.mark", "es.action.can-you"),
     ("es.action.we-going-to", "es.decision.will-not"),
