@@ -11,13 +11,15 @@ from dataclasses import replace
 from enum import StrEnum
 from urllib.parse import quote
 
+from pipeline.kinds import KINDS
 from pipeline.knowledge import DEFAULT_LANGUAGE, Knowledge
 from pipeline.languages.load import Language
 from pipeline.model import Address, Change, Letter, Mail, Recap
 from pipeline.outcome import Policy, View
+from pipeline.recap.build import is_theirs
 from pipeline.recap.compose import GENERATED, REPLIED, Envelope, build_message_id, compose_letter
 from pipeline.recap.letters import KEY_LENGTH, Desk, language_code, say_address, thread_of
-from pipeline.recap.page import MAX_TEXT, Answer, build_entry, shorten
+from pipeline.recap.page import FOR_DATED, MAX_TEXT, Answer, build_entry, shorten
 from pipeline.recap.receipt_page import say_differences
 from pipeline.recap.render import render
 from pipeline.recap.subjects import find_base
@@ -63,7 +65,9 @@ def notice_letter(  # noqa: PLR0913 - what happened, to whom, and what every let
         notes = [texts("item.quote", quote=shorten(said[item.code] or "", MAX_TEXT))] if item.code in said else []
         notes += say_differences(was, item, texts=texts) if was is not None else [texts("receipt.changed.added")]
         entry = build_entry(item, reader=reader.address, asked=(), texts=texts)
-        answers = tuple(desk.reply.answer(key, texts=texts, code=item.code) for key in ANSWERS.get(about, ()))
+        theirs = about is About.AGAIN and KINDS[item.kind].dated and is_theirs(item, reader.address)
+        keys = FOR_DATED if theirs else ANSWERS.get(about, ())
+        answers = tuple(desk.reply.answer(key, texts=texts, code=item.code) for key in keys)
         entries.append(replace(entry, notes=tuple(notes), quote="", answers=answers))
     letter = desk.write(
         "notice",

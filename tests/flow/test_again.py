@@ -44,6 +44,13 @@ def test_a_correction_brings_each_reader_what_is_new_and_nothing_else(known):
     assert "budget" not in text
 
 
+def test_who_owns_what_is_new_can_answer_it_by_a_tap(known):
+    send_again(known, A_MEETING + "- Dana will book the room by Thursday.\n")
+    page = read_letter(known.letters(OWNER)[-1]).get_body(("html",)).get_content()
+    assert "Yes, mine" in page
+    assert "body=A2%3A%20ok" in page
+
+
 def test_the_difference_threads_with_the_recap(known):
     send_again(known, MORE)
     first, second = (read_letter(letter) for letter in known.letters(OWNER))
