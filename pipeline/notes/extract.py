@@ -7,7 +7,6 @@ item is read from around it. An item without a verbatim quote does not exist.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -23,7 +22,6 @@ from pipeline.notes.frames import Frame, read_frames
 from pipeline.notes.marks import find_marked, is_closed
 from pipeline.notes.meeting import find_next_meeting
 from pipeline.notes.modifiers import weigh
-from pipeline.notes.offices import read_offices
 from pipeline.notes.overlap import Finding, fold_parts, join_repeats, settle
 from pipeline.notes.owners import NOBODY, Owned, Owners
 from pipeline.notes.parts import find_parts
@@ -62,13 +60,7 @@ def extract_items(
     """
     frames = read_frames(notes, blocks, book=rules.book, people=people, words=language.people)
     people = (*people, *_find_speakers(blocks, people, language.people))
-    owners = Owners(
-        notes=notes,
-        people=people,
-        words=language.people,
-        offices=read_offices(notes.text, people=people, words=language.people),
-        is_word=rules.is_word,
-    )
+    owners = Owners.of(notes, people, words=language.people, is_word=rules.is_word)
     parts = find_parts(blocks, frames, owners=owners, book=rules.book)
     frames = tuple(replace(frame, whose=name) for frame, name in zip(frames, parts, strict=True))
     marked = [match for match in find_marked(blocks, frames, book=rules.book) if match.block in only]
@@ -84,20 +76,8 @@ def extract_items(
         language=language,
         meeting=meeting,
         owners=owners,
-        whose=Whose(
-            blocks=blocks,
-            frames=frames,
-            owners=owners,
-            dates=language.dates,
-            labels=frozenset(
-                phrase for column in rules.book.columns if column.role == "owner" for phrase in column.phrases
-            ),
-            marks=frozenset(word for marker in rules.book.markers if marker.kind == "action" for word in marker.words),
-            shared=_shared(findings),
-        ),
-        next_meeting=find_next_meeting(blocks, today=meeting.held_on, words=language.meeting, dates=language.dates)
-        if meeting.held_on
-        else None,
+        whose=Whose.of(findings, blocks, frames, owners=owners, dates=language.dates, book=rules.book),
+        next_meeting=find_next_meeting(blocks, today=meeting.held_on, words=language.meeting, dates=language.dates),
     )
     items = [reader.read(finding) for finding in findings[:MAX_ITEMS]]
     return number_items(join_repeats(items, pointers=rules.book.pointers))
@@ -152,12 +132,6 @@ def _small_names(blocks: Sequence[Block], owners: Owners) -> Iterator[str]:
         first = block.text[:MAX_NAME].partition(" ")[0].rstrip(":,")
         if first.islower() and first in owners.words.names:
             yield first
-
-
-def _shared(findings: Sequence[Finding]) -> frozenset[int]:
-    """The blocks that hold several tasks."""
-    tasks = Counter(finding.block for finding in findings if finding.kind == "action")
-    return frozenset(block for block, times in tasks.items() if times > 1)
 
 
 def _may_count(match: Match, frame: Frame, never: Container[str]) -> bool:

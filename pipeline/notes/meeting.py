@@ -72,8 +72,15 @@ def read_meeting(
     )
 
 
-def find_next_meeting(blocks: Sequence[Block], *, today: date, words: MeetingWords, dates: DateWords) -> date | None:
-    """The day of the next meeting, where the notes tell it: a line or a heading that says so, with a day behind it."""
+def find_next_meeting(
+    blocks: Sequence[Block], *, today: date | None, words: MeetingWords, dates: DateWords
+) -> date | None:
+    """The day of the next meeting, where the notes tell it: a line or a heading that says so, with a day behind it.
+
+    Where nobody knows the day of this one (`today` is None), no day is counted from it.
+    """
+    if today is None:
+        return None
     for block in blocks:
         said = " ".join((*block.sections[-1:], block.text))
         tokens = read_tokens(said[:_MAX_PURPOSE])

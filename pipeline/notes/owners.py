@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from pipeline.model import Block, BlockKind, Notes, Person
 from pipeline.notes.frames import Frame
+from pipeline.notes.offices import read_offices
 from pipeline.notes.people import Found, Group, Nobody, PersonMatch, Tie, Unknown, match_person, split_names
 from pipeline.notes.speakers import find_label
 from pipeline.notes.tokens import read_tokens
@@ -54,6 +55,14 @@ class Owners:
     words: PeopleWords
     offices: Mapping[str, Person] = field(default_factory=dict)
     is_word: Callable[[str], bool] = bool
+
+    @classmethod
+    def of(
+        cls, notes: Notes, people: Sequence[Person], *, words: PeopleWords, is_word: Callable[[str], bool]
+    ) -> Owners:
+        """With the offices the notes tell."""
+        offices = read_offices(notes.text, people=people, words=words)
+        return cls(notes=notes, people=people, words=words, offices=offices, is_word=is_word)
 
     def resolve(self, written: str, *, speaker: Person | None) -> Owned | None:
         """Who is meant by the words of an owner; None where they name nobody, empty where they name everybody."""

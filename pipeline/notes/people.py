@@ -102,7 +102,7 @@ def match_person(
 def split_names(text: str, words: PeopleWords) -> Names:
     """An owner field taken apart: "Ana and Bo", "Ana/Bo", "Ana with Bo"; who stands behind "with" helps."""
     linked = LINK.sub(r"\1", text[: 3 * MAX_NAME])
-    plain = part_handles(ASIDE.sub(lambda aside: _keep_helpers(aside.group(), words), linked))
+    plain = part_handles(ASIDE.sub(lambda aside: _open_bracket(aside.group(), words), linked))
     tokens = read_tokens(plain)
     sides: tuple[list[str], list[str]] = ([], [])
     side = start = at = 0
@@ -120,7 +120,7 @@ def split_names(text: str, words: PeopleWords) -> Names:
     return Names(owners=owners, helpers=helpers)
 
 
-def _keep_helpers(aside: str, words: PeopleWords) -> str:
+def _open_bracket(aside: str, words: PeopleWords) -> str:
     """What of a bracket counts: nothing, but for who helps in it: "Ana (with Bo)"."""
     inner = aside[1:-1]
     return f" {inner} " if words.helpers.find_at(read_tokens(inner), 0) else " "

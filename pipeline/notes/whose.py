@@ -6,6 +6,7 @@ The first place that holds a name decides, in the order of trust.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -29,6 +30,7 @@ from pipeline.notes.overlap import Finding
 from pipeline.notes.owners import NAME, NOBODY, Owned, Owners, speaks_for_themselves
 from pipeline.notes.tokens import read_tokens
 from pipeline.notes.words import DateWords
+from pipeline.rules.book import RuleBook
 
 # Only the words of a day are wanted here.
 ANY_DAY = date(2000, 1, 3)
@@ -52,6 +54,29 @@ class Whose:
     marks: frozenset[str]
     shared: Collection[int]
 
+    @classmethod
+    def of(
+        cls,
+        findings: Sequence[Finding],
+        blocks: Sequence[Block],
+        frames: Sequence[Frame],
+        *,
+        owners: Owners,
+        dates: DateWords,
+        book: RuleBook,
+    ) -> Whose:
+        """With the words of the language, and what the findings say of their blocks."""
+        tasks = Counter(finding.block for finding in findings if finding.kind == "action")
+        return cls(
+            blocks=blocks,
+            frames=frames,
+            owners=owners,
+            dates=dates,
+            labels=frozenset(phrase for column in book.columns if column.role == "owner" for phrase in column.phrases),
+            marks=frozenset(word for marker in book.markers if marker.kind == "action" for word in marker.words),
+            shared=frozenset(block for block, times in tasks.items() if times > 1),
+        )
+
     def find(self, finding: Finding, text: str) -> tuple[Owned, str]:
         """Who owns it, and its text without their name."""
         owned, task = self._find_first(finding, self._without_mark(text))
@@ -60,7 +85,7 @@ class Whose:
         said = self.blocks[finding.block].text
         if handed := find_handed(said, self.owners):
             return self.owners.resolve(handed.names, speaker=None) or NOBODY, handed.task
-        return (_with_helpers(owned, find_helping(said, self.owners)) if owned else owned), task
+        return (_with_more(owned, find_helping(said, self.owners)) if owned else owned), task
 
     def _find_first(self, finding: Finding, text: str) -> tuple[Owned, str]:
         block, frame = self.blocks[finding.block], self.frames[finding.block]
@@ -159,7 +184,7 @@ class Whose:
         return f" {found.group(1)}" if found else ""
 
 
-def _with_helpers(owned: Owned, more: Sequence[Person]) -> Owned:
+def _with_more(owned: Owned, more: Sequence[Person]) -> Owned:
     known = {owned.owner.key if owned.owner else "", *(helper.key for helper in owned.helpers)}
     added = [person for person in more if person.key not in known and person.name != owned.as_written]
     return replace(owned, helpers=(*owned.helpers, *added))
