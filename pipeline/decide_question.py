@@ -18,7 +18,7 @@ from pipeline.mail.read import MailReading
 from pipeline.model import Address, Asks, Letter, Mail, MailClass, Question, ReplyReading, ReplyText
 from pipeline.notes.tokens import read_tokens
 from pipeline.outcome import Answered, Asked, Policy, View
-from pipeline.recap.letters import language_code
+from pipeline.recap.desk import language_code
 from pipeline.recap.subjects import find_base
 
 # The verb of a reply that asks us.

@@ -15,7 +15,7 @@ from typing import Annotated, Any
 
 import typer
 
-from workers import cli_check, cli_explain, cli_log, cli_rows, cli_run
+from workers import cli_check, cli_explain, cli_feedback, cli_log, cli_people, cli_rows, cli_run
 from workers.cli_say import Code, complain, say
 
 Commands = Mapping[str, Callable[..., None]]
@@ -30,6 +30,7 @@ COMMANDS: Commands = MappingProxyType(
         "recap": cli_explain.recap,
         "doctor": cli_check.doctor,
         "migrate": cli_run.migrate,
+        "erase": cli_people.erase,
     }
 )
 GROUPS: Mapping[str, tuple[str, Commands]] = MappingProxyType(
@@ -45,6 +46,19 @@ GROUPS: Mapping[str, tuple[str, Commands]] = MappingProxyType(
         "log": (
             "What was decided, promised, asked and assumed.",
             {"search": cli_log.search, "export": cli_log.export, "rebuild": cli_log.rebuild},
+        ),
+        "feedback": (
+            "Drafts of feedback, and moments that are worth one.",
+            {"check": cli_feedback.check, "moments": cli_feedback.moments},
+        ),
+        "people": (
+            "Whom the house knows, and how they want to be written to.",
+            {
+                "list": cli_people.list_people,
+                "show": cli_people.show_person,
+                "merge": cli_people.merge_people,
+                "set": cli_people.set_person,
+            },
         ),
         "rules": ("The rules of the language packs.", {"check": cli_check.check_rules}),
     }

@@ -7,8 +7,9 @@ stand in a repr, so a traceback or a log line cannot hold one.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -24,9 +25,9 @@ from workers.settings_checks import (
     Fault,
     find_fault,
     find_faults,
-    find_misspelled,
     split_address,
     split_domains,
+    variable,
 )
 
 __all__ = ["Fault", "Settings", "SettingsError", "SettingsFaults", "Written", "load_one", "load_settings"]
@@ -56,6 +57,9 @@ class Settings:
     reply_separator: str = "+"
     operator: str = ""
     log: str = "info"
+    keep_mails: str = "30"
+    keep_letters: str = "90"
+    keep_events: str = "0"
     max_bytes: int = 25_000_000
 
     def __post_init__(self) -> None:
@@ -77,6 +81,10 @@ class Settings:
             max_bytes=self.max_bytes,
             operator=split_address(self.operator) if self.operator else None,
         )
+
+    def keep(self) -> tuple[int, int, int]:
+        """For how many days mails, letters and what was changed are kept; 0 is for ever."""
+        return int(self.keep_mails), int(self.keep_letters), int(self.keep_events)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +127,19 @@ def read_written(*, env_file: Path = ENV_FILE) -> Written:
     """What is written and every fault of it, for `doctor`."""
     values, unread = _read(env_file)
     names = [*os.environ, *(_names_in(env_file) if not unread else ())]
-    return Written(values=values, faults=(*unread, *find_misspelled(names), *find_faults(values)))
+    return Written(values=values, faults=(*unread, *_find_misspelled(names), *find_faults(values)))
+
+
+def _find_misspelled(variables: Iterable[str]) -> tuple[Fault, ...]:
+    """Variables of ours that nobody reads but that look like one somebody does, where that one is not set."""
+    present = {name.upper() for name in variables}
+    known = {variable(name) for name in SETTINGS}
+    faults = []
+    for name in sorted(one for one in present - known if one.startswith(PREFIX)):
+        near = get_close_matches(name, known - present, n=1, cutoff=0.9)
+        if near:
+            faults.append(Fault(name=name, wrong="is no setting", cure=f"write {near[0]}"))
+    return tuple(faults)
 
 
 def _read(env_file: Path) -> tuple[dict[str, str], tuple[Fault, ...]]:

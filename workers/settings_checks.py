@@ -20,6 +20,7 @@ from workers.endpoint import IMAP_SCHEMES, SMTP_SCHEMES, Endpoint, Guard, Scheme
 PREFIX = "FOLLOWTHROUGH_"
 LEAST_SECRET = 16
 UNCHECKED = "none"
+LONGEST_DAYS = 5  # digits
 BROKERS = ("redis", "rediss", "amqp", "amqps")
 DATABASES = ("sqlite", "postgresql+psycopg")
 SEPARATORS = ("+", ".", "-")
@@ -70,18 +71,6 @@ def find_fault(name: str, values: Mapping[str, str]) -> tuple[Fault, ...]:
         return ()
     complaint = setting.check(value) if value else Complaint("is not set", setting.missing)
     return (Fault(name=variable(name), wrong=complaint.wrong, cure=complaint.cure),) if complaint else ()
-
-
-def find_misspelled(variables: Iterable[str]) -> tuple[Fault, ...]:
-    """Variables of ours that nobody reads but that look like one somebody does, where that one is not set."""
-    present = {name.upper() for name in variables}
-    known = {variable(name) for name in SETTINGS}
-    faults = []
-    for name in sorted(one for one in present - known if one.startswith(PREFIX)):
-        near = get_close_matches(name, known - present, n=1, cutoff=0.9)
-        if near:
-            faults.append(Fault(name=name, wrong="is no setting", cure=f"write {near[0]}"))
-    return tuple(faults)
 
 
 def variable(name: str) -> str:
@@ -266,6 +255,12 @@ def _check_secret(value: str) -> Complaint | None:
     return None
 
 
+def _check_days(value: str) -> Complaint | None:
+    if value.isascii() and value.isdigit() and len(value) <= LONGEST_DAYS:
+        return None
+    return Complaint(f"is {value!r}, which is no number of days", "write a number such as 30, or 0 for ever")
+
+
 ADDRESS_CURE = "write the address people forward notes to"
 IMAP_EXAMPLE = "imaps://user:password@mail.acme.example/INBOX"
 SMTP_EXAMPLE = "smtps://user:password@mail.acme.example or smtp+starttls://…"
@@ -295,5 +290,8 @@ SETTINGS: Mapping[str, Setting] = MappingProxyType(
         "reply_separator": Setting(check=_one_of(*SEPARATORS)),
         "operator": Setting(check=_address("write the address of a person, such as ops@acme.example")),
         "log": Setting(check=_one_of(*LEVELS)),
+        "keep_mails": Setting(check=_check_days),
+        "keep_letters": Setting(check=_check_days),
+        "keep_events": Setting(check=_check_days),
     }
 )

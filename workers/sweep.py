@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import logging
+from dataclasses import dataclass, field
 
 from workers.ports import Clock
-from workers.store import inbox, looks, outbox
+from workers.store import inbox, looks, outbox, retention
+from workers.store.retention import Keep
 from workers.store.store import Store
 from workers.tasks import Bell
+
+LOG = logging.getLogger(__name__)
 
 # Enough for a busy minute; the rest is found by the next sweep.
 LIMIT = 200
@@ -20,6 +24,7 @@ class Sweeping:
     store: Store
     clock: Clock
     bell: Bell
+    keep: Keep = field(default_factory=Keep)
 
     def sweep(self) -> None:
         """Ring for due mails, letters and looks. Ringing for one that is being worked on does nothing."""
@@ -28,4 +33,8 @@ class Sweeping:
             inbox_ids = inbox.find_due(tx, now=now, limit=LIMIT)
             outbox_ids = outbox.find_due(tx, now=now, limit=LIMIT)
             look_ids = looks.find_due(tx, now=now, limit=LIMIT)
+            if retention.is_time(tx, now=now):
+                cleared = retention.clear(tx, self.keep, now=now)
+                if cleared:
+                    LOG.info("cleared rows=%d", cleared)
         self.bell.ring_again(inbox_ids=inbox_ids, outbox_ids=outbox_ids, look_ids=look_ids)

@@ -27,6 +27,7 @@ from workers.receive import Hold, Receiver
 from workers.roles import run_beat_thread, run_poller_thread, run_worker_thread, wait_until
 from workers.settings import Settings
 from workers.smtp import SmtpOutlet
+from workers.store.retention import Keep
 from workers.store.store import Store
 from workers.sweep import Sweeping
 from workers.tasks import Bell, add_tasks
@@ -84,7 +85,9 @@ def build_parts(settings: Settings, *, crash: Crash | None = None) -> Parts:
 def io_doings(parts: Parts) -> dict[str, Callable[..., None]]:
     """What the io role does when its bells ring."""
     sending = Sending(store=parts.store, outlet=parts.outlet, clock=parts.clock, crash=parts.crash)
-    sweeping = Sweeping(store=parts.store, clock=parts.clock, bell=parts.bell)
+    mails, letters, events = parts.settings.keep()
+    keep = Keep(mails=mails, letters=letters, events=events)
+    sweeping = Sweeping(store=parts.store, clock=parts.clock, bell=parts.bell, keep=keep)
 
     def deliver(outbox_id: int) -> None:
         sending.deliver(outbox_id)

@@ -15,7 +15,7 @@ from pipeline.languages.load import Language
 from pipeline.model import Address, Letter, Mail, Preferences
 from pipeline.outcome import Policy, Told, View
 from pipeline.people.wishes import About, Wish, begins_with, prefer, read_wishes
-from pipeline.recap.letters import KEY_LENGTH
+from pipeline.recap.desk import KEY_LENGTH
 from pipeline.recap.notices import find_language, personal_letter
 from pipeline.recap.texts import Texts
 
@@ -78,42 +78,27 @@ class Teller:
 
 def tell(teller: Teller, text: str, verbs: Sequence[str], *, today: date, language: Language) -> Telling | None:
     """What these words tell of their writer, beside the verbs that were read in them; None where they tell nothing."""
-    before = teller.preferences
-    wishes = [
-        wish
-        for wish in read_wishes(text, today=today, language=language)
-        # What we know already is no news: a robot that says it again and again gets one answer.
-        if wish.about is About.SAME or prefer(before, (wish,)) != before
-    ]
-    spoken = teller.knowledge.tongues.tell(text)
-    letters: list[Letter] = []
-    lines: list[str] = []
+    wishes = _find_news(text, teller.preferences, today=today, language=language)
+    preferences, name = _start_or_stop(prefer(teller.preferences, wishes), text, verbs, language=language)
     told = [wish.about.value for wish in wishes]
-    preferences = prefer(before, wishes)
     # The answer is in the language that is wanted from now on.
     wanted = replace(teller, view=_with(teller.view, preferences))
     texts = find_language(teller.writer, wanted.view, knowledge=teller.knowledge).texts
-    for wish in wishes:
-        line, question = _say(wish, wanted, texts=texts)
-        lines.append(line)
-        letters += question
-    name = "noted"
-    if "stop" in verbs and not preferences.stopped:
-        preferences, name = replace(preferences, stopped=True), "stop"
-        lines.append(texts("personal.wishes.stop"))
-        told.append("stop")
-    elif preferences.stopped and begins_with(text, language.wishes.start):
-        preferences, name = replace(preferences, stopped=False), "start"
-        lines.append(texts("personal.start.what"))
-        told.append("start")
+    said = [_say(wish, wanted, texts=texts) for wish in wishes]
+    lines = [line for line, _ in said]
+    letters = [letter for _, questions in said for letter in questions]
+    if name != "noted":
+        lines.append(texts("personal.wishes.stop" if name == "stop" else "personal.start.what"))
+        told.append(name)
     if "forget" in verbs:
         letters.append(_ask_to_forget(wanted))
         told.append("forget-asked")
     if not told:
         return None
-    changed = preferences if preferences != before else None
+    changed = preferences if preferences != teller.preferences else None
+    spoken = teller.knowledge.tongues.tell(text) or ""
     return Telling(
-        told=Told(by=teller.known_as, verbs=tuple(told), preferences=changed, spoken=spoken or ""),
+        told=Told(by=teller.known_as, verbs=tuple(told), preferences=changed, spoken=spoken),
         lines=tuple(lines),
         letter=name if lines else "",
         letters=tuple(letters),
@@ -135,6 +120,23 @@ def joined(teller: Teller, person: str) -> tuple[Told, Letter]:
     values = {"address": person, "other": teller.writer.address}
     letter = teller.write("joined", values=values)
     return Told(by=person, verbs=("same",), same=teller.writer.key), letter
+
+
+def _find_news(text: str, before: Preferences, *, today: date, language: Language) -> list[Wish]:
+    """The wishes that say something new: a robot that says the same again and again gets one answer."""
+    wishes = read_wishes(text, today=today, language=language)
+    return [wish for wish in wishes if wish.about is About.SAME or prefer(before, (wish,)) != before]
+
+
+def _start_or_stop(
+    preferences: Preferences, text: str, verbs: Sequence[str], *, language: Language
+) -> tuple[Preferences, str]:
+    """The preferences after a stop or a start, and the name of the letter that says so."""
+    if "stop" in verbs and not preferences.stopped:
+        return replace(preferences, stopped=True), "stop"
+    if preferences.stopped and begins_with(text, language.wishes.start):
+        return replace(preferences, stopped=False), "start"
+    return preferences, "noted"
 
 
 def _say(wish: Wish, teller: Teller, *, texts: Texts) -> tuple[str, list[Letter]]:

@@ -18,7 +18,7 @@ from pipeline.model import Address, Change, Letter, Mail, Recap
 from pipeline.outcome import Policy, View
 from pipeline.recap.build import is_theirs
 from pipeline.recap.compose import GENERATED, REPLIED, Envelope, build_message_id, compose_letter
-from pipeline.recap.letters import KEY_LENGTH, Desk, language_code, say_address, thread_of
+from pipeline.recap.desk import KEY_LENGTH, Desk, language_code, say_address, thread_of
 from pipeline.recap.page import FOR_DATED, MAX_TEXT, Answer, build_entry, shorten
 from pipeline.recap.receipt_page import say_differences
 from pipeline.recap.render import render

@@ -53,7 +53,8 @@ def _asked(before: Recap, after: Recap, teller: Teller) -> Iterator[Addressed]:
 
 def _declined(before: Recap, after: Recap, changes: Sequence[Change], teller: Teller) -> Iterator[Addressed]:
     declined = tuple(change for change in changes if change.verb == "decline")
-    if declined and teller.writer.key != before.host.key:
+    reached = may_be_written_to(before.host.address, after, teller.policy)
+    if declined and teller.writer.key != before.host.key and reached:
         letter, token = declined_letter(
             after,
             declined,

@@ -61,6 +61,16 @@ def erase(tx: Transaction, address: str) -> Held:
     return held
 
 
+def erase_last_letters(tx: Transaction) -> int:
+    """The letters that told people they are forgotten, once they are on their way or given up; how many."""
+    over = (OUTBOX.c.key.startswith("forgotten:"), OUTBOX.c.state != "due")
+    rows = tx.execute(select(OUTBOX.c.id).where(*over)).scalars().all()
+    for number in rows:
+        values = {"raw": b"", "recipient": ERASED, "key": f"{ERASED}:{number}", "errors": []}
+        tx.execute(update(OUTBOX).where(OUTBOX.c.id == number).values(**values))
+    return len(rows)
+
+
 def _addresses(tx: Transaction, address: str) -> tuple[str, ...]:
     person = people.find_person(tx, address)
     return tuple({person, address.casefold(), *people.find_same(tx, address)})
