@@ -11,6 +11,7 @@ from pipeline.replies.desk import Desk
 from pipeline.replies.patterns import CODE, read_spoken
 from pipeline.replies.signs import Said, find_task_verb
 from pipeline.replies.targets import is_one_of, tells
+from pipeline.replies.trust import is_reported
 from pipeline.replies.words import Guard
 
 # Unknown words beside a day, at the most, where it is about the item and no verb says that it is a new one.
@@ -97,6 +98,9 @@ def _is_promise(said: Said, item: Item | None, desk: Desk) -> bool:
 
 
 def _is_new_day(said: Said, due: Due, item: Item | None, desk: Desk) -> bool:
+    coded = CODE in said.clause.spoken.words
+    if item is not None and not coded and is_reported(said, len(said.clause.spoken.tokens), item, desk):
+        return False
     if said.sign("reschedule") and _moves(said):
         return True
     vague = due.day is None and not due.readings

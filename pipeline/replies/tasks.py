@@ -18,7 +18,7 @@ from pipeline.replies.signs import Said, Sign, find_done_form, find_task_verb, f
 from pipeline.replies.subjects import has_other_object, is_about
 from pipeline.replies.targets import is_one_of
 from pipeline.replies.topics import Topic
-from pipeline.replies.trust import is_others
+from pipeline.replies.trust import count_unknown, is_others
 from pipeline.replies.words import Guard
 
 _LONGEST_QUERY = 3  # "ok?" is half an answer; a longer question is about something else
@@ -36,7 +36,7 @@ def hear_task(topic: Topic, said: Sequence[Said], item: Item, desk: Desk) -> Hea
         yes = (build_order(topic, item, "accept"),) if _says_yes(said, item, desk) else ()
         return Heard(orders=(*yes, until))
     changed = find_first(said, "correct", "drop")
-    if changed is not None:
+    if changed is not None and not _is_own_past(*changed, item, desk):
         return hear(topic, item, changed[1].means)
     said = [_without_other(one, item, desk) for one in said]
     firm = [one for one in said if not _is_conditional(one, topic)]
@@ -53,6 +53,12 @@ def hear_task(topic: Topic, said: Sequence[Said], item: Item, desk: Desk) -> Hea
         # On what is accepted already an "if" is news, and no question.
         return Heard(unclear=(ask(topic, item, "condition"),)) if item.state is State.ASKED else NOTHING
     return _hear_progress(topic, firm, item, desk, day)
+
+
+def _is_own_past(said: Said, sign: Sign, item: Item, desk: Desk) -> bool:
+    """Whether a word of dropping is the task's own verb: "cancelled" for "Cancel the broadband" is done."""
+    own = find_done_form(said.clause.spoken, item.text, words=desk.words)
+    return sign.means == "drop" and own is not None and sign.start <= own.start < sign.end
 
 
 def _read_behind(said: Said, sign: Sign) -> str:
@@ -80,6 +86,9 @@ def _is_no_to(said: Said, sign: Sign, item: Item, desk: Desk) -> bool:
         return not has_other_object(spoken, sign, item, desk)
     verb = find_task_verb(spoken, item.text, words=desk.words)
     if verb != sign.end or desk.day(said.clause.text, item) is not None or said.guards & _NO_REFUSAL:
+        return False
+    if count_unknown(said, item, desk):
+        # "I can't run it from home" is not yet a no.
         return False
     return not has_other_object(spoken, replace(sign, end=verb + 1), item, desk)
 
@@ -150,7 +159,7 @@ def _with_own_yes(said: Said, desk: Desk) -> Said:
 
 def _promises(said: Said, item: Item, desk: Desk) -> bool:
     """Whether the writer says that they will do the very task: "I will book it"."""
-    if said.guards & {Guard.NEGATION, Guard.HALF}:
+    if said.negated or said.guards & {Guard.NEGATION, Guard.HALF}:
         return False
     if Guard.PROMISE in said.guards:
         return find_task_verb(said.clause.spoken, item.text, words=desk.words) is not None
@@ -169,7 +178,7 @@ def _is_done(topic: Topic, said: Sequence[Said], item: Item, desk: Desk) -> bool
         sign = one.sign("done") or find_done_form(one.clause.spoken, item.text, words=desk.words)
         if sign is None or (sign.weak and one.sign("reschedule") and desk.day(one.clause.text, item)):
             continue
-        if is_others(one, sign, item, desk):
+        if is_others(one, sign, item, desk) or (not sign.weak and _is_ahead(one, item, desk)):
             continue
         if not sign.weak or topic.named in (Named.CODE, Named.QUOTE):
             return True
@@ -179,6 +188,12 @@ def _is_done(topic: Topic, said: Sequence[Said], item: Item, desk: Desk) -> bool
         if is_about(one.clause.spoken, sign, item, desk):
             return True
     return False
+
+
+def _is_ahead(said: Said, item: Item, desk: Desk) -> bool:
+    """Whether a clause has a time that is no day: "the review is done by Jude next week"."""
+    due = desk.day(said.clause.text, item)
+    return due is not None and due.day is None and not due.readings
 
 
 def _is_long_question(said: Said) -> bool:

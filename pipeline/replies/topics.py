@@ -14,10 +14,11 @@ from pipeline.model import Passage
 from pipeline.replies.about import LOOSELY, NOTHING, TELLING, Named, Target, find_by_code, find_by_words
 from pipeline.replies.clauses import cut_clauses
 from pipeline.replies.desk import Desk
-from pipeline.replies.signs import Said, find_signs
+from pipeline.replies.signs import Said, Sign, find_signs
 from pipeline.replies.targets import find_under
 from pipeline.replies.words import Guard
 
+_TOPIC_WORDS = 6  # of a clause that only says to what a yes is no yes
 # Verbs that need no item.
 LOOSE = ("forget", "stop", "undo", "share", "name", "ask")
 
@@ -46,7 +47,7 @@ def find_topics(passage: Passage, desk: Desk) -> tuple[Topic, ...]:
     start = _find_start(passage, desk)
     topics: list[Topic] = []
     current, place = start, (-1, -1)
-    for sentence in _by_sentence(said):
+    for sentence in (_refuse_rest(one, desk) for one in _by_sentence(said)):
         first = sentence[0].clause
         if first.paragraph != place[0]:
             current = start
@@ -78,6 +79,21 @@ def _by_sentence(said: Sequence[Said]) -> Iterable[list[Said]]:
         sentence.append(one)
     if sentence:
         yield sentence
+
+
+def _refuse_rest(sentence: Sequence[Said], desk: Desk) -> Sequence[Said]:
+    """A sentence in which a "not" behind a yes is a no to something else: "yes to the oven but not the certificate"."""
+    agreed = False
+    read: list[Said] = []
+    for one in sentence:
+        tokens = one.clause.spoken.tokens
+        bare = not one.verbs and not one.negated and one.guards == {Guard.NEGATION} and len(tokens) <= _TOPIC_WORDS
+        if agreed and bare and not one.clause.asks:
+            at = next((at for at, token in enumerate(tokens) if token.word in desk.words.nots), 0)
+            one = replace(one, verbs=(Sign(means="decline", start=at, end=at + 1, size=1),))  # noqa: PLW2901 - the same clause
+        agreed = agreed or one.sign("accept") is not None
+        read.append(one)
+    return read
 
 
 def _find_targets(sentence: Sequence[Said], current: Target, desk: Desk) -> list[Target]:

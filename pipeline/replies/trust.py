@@ -104,7 +104,9 @@ def is_others(said: Said, sign: Sign, item: Item, desk: Desk, before: Said | Non
         return True
     actor = find_actor(said, sign.start, item, desk)
     if actor is Actor.NOBODY and before is not None and _goes_on(said, before, desk):
-        actor = find_actor(before, len(before.clause.spoken.tokens), item, desk)
+        verbs = (*before.verbs, *before.negated)
+        place = verbs[0].start if verbs else len(before.clause.spoken.tokens)
+        actor = find_actor(before, place, item, desk)
     return actor in _OTHERS
 
 
@@ -121,8 +123,8 @@ def _is_others_deed(said: Said, sign: Sign, item: Item, desk: Desk) -> bool:
     actor = find_actor(said, sign.start, item, desk)
     named = _names_thing(said, item, desk)
     if find_done_form(spoken, item.text, words=desk.words) is not None:
-        return actor is Actor.THING and not named
-    if sign.weak and count_unknown(said, item, desk) > _MOST_UNKNOWN:
+        return actor is Actor.THING
+    if sign.weak and count_unknown(said, item, desk) > (_MOST_UNKNOWN if named else _MOST_UNKNOWN - 1):
         return True
     points = sign.end - sign.start > 1
     return (actor is Actor.THING and not named) or (actor is Actor.PERSON and not (named or points))

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import pytest
 from our_replies import Judged, judge, read_cases
 
-EXACT = 0.92
-HARM = 0.015
-EACH = 0.88
+EXACT = 0.93
+HARM = 0.008
+EACH = 0.90
 
 
 @pytest.fixture(scope="module")
