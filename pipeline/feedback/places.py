@@ -41,7 +41,7 @@ def find_places(sentences: Sequence[Sentence], words: FeedbackWords) -> dict[str
     """The words that fill each place, by its name; a place nobody filled is missing."""
     facts = [fact for sentence in sentences for fact in _facts(sentence, words)]
     found = {
-        "situation": _marked("situation", sentences, words),
+        "situation": _when(sentences, words),
         "behaviour": _behaviour(facts, sentences, words),
         "impact": _impact(facts, sentences, words),
         "praise": _praise(sentences, words),
@@ -51,14 +51,28 @@ def find_places(sentences: Sequence[Sentence], words: FeedbackWords) -> dict[str
 
 
 def _marked(place: str, sentences: Sequence[Sentence], words: FeedbackWords) -> tuple[str, ...]:
+    """What the pack's phrases mark. An act stays one where a motive is read into it ("you left it there on purpose")."""
     marks = words.marks[place]
+    spoiling = ("trait",) if place == "behaviour" else ("trait", "mind-reading")
     return tuple(
         quote
         for sentence in sentences
         for clause in sentence.clauses
         if (quote := marks.yes.find(clause.row)) and not marks.no.stand_in(clause.row)
-        if place == "situation" or not _judges(clause, words)
+        if not any(words.marks[flag].yes.stand_in(clause.row) for flag in spoiling)
     )
+
+
+def _when(sentences: Sequence[Sentence], words: FeedbackWords) -> tuple[str, ...]:
+    """The occasions it names; a day by which something is to be done is none, and is struck out first."""
+    marks = words.marks["situation"]
+    found = []
+    for clause in (clause for sentence in sentences for clause in sentence.clauses):
+        said = marks.no.pattern.sub(lambda match: "~" * (len(match.group()) - 1) + " ", clause.row.row)
+        match = marks.yes.pattern.search(said)
+        if match is not None:
+            found.append(clause.row.cut(match.start(), match.end()))
+    return tuple(found)
 
 
 def _praise(sentences: Sequence[Sentence], words: FeedbackWords) -> tuple[str, ...]:
