@@ -234,6 +234,9 @@ class _Reader:
         around = block.text if finding.explicit else _clause_of(block.text, text)
         said = text if len(text) > len(around) // 2 else around
         dates, held_on = self.language.dates, self.meeting.held_on
+        # The day of the task itself, before one that stands in another part of its sentence.
+        if said != text and (own := find_deadline(text, held_on, words=dates, next_meeting=self.next_meeting)):
+            return own
         due = find_deadline(said, held_on, words=dates, next_meeting=self.next_meeting)
         if due is None and said != block.text and finding.block not in self.whose.shared:
             # "Ana drafts the plan; deadline is Monday": another clause counts by its first word only.

@@ -1,13 +1,14 @@
 """The matchers of one language: a Doc goes in, candidates come out.
 
-With `compile.py` the only place that speaks to spaCy. Three matchers share
-one vocabulary; each rule is in exactly one of them, under its own id, and
-the words it cannot do without decide whether a sentence is looked at.
+With `compile.py` the only place that speaks to spaCy. All matchers share one
+vocabulary. A token pattern has a matcher of its own, which is only asked
+where the words stand that the rule cannot do without: one matcher for all
+patterns tries each of them at every token.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -27,16 +28,21 @@ UNTOLD = frozenset({"LEMMA", "ENT_TYPE"})
 # The refiner of rules whose owner slot takes whatever stands before the verb.
 NAMED = "owner_is_a_person"
 LITERAL = ("LOWER", "TEXT", "ORTH")
-OPTIONAL = frozenset({"?", "*", "!", "{0,1}", "{0,2}", "{0,3}", "{0,4}", "{0,5}"})
+# How the operator of a part begins that may be left out.
+OPTIONAL = ("?", "*", "!", "{0,")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prepared:
-    """A rule with what was found out about it: the words it needs (vocabulary hashes), whether it needs tags."""
+    """A rule with what was found out about it: one word of each set it needs (vocabulary hashes), and maybe tags."""
 
     rule: Rule
-    needs: frozenset[int]
+    needs: tuple[frozenset[int], ...]
     tagged: bool
+
+    def may_match(self, words: Collection[int]) -> bool:
+        """Whether a sentence of these words has what the rule cannot do without."""
+        return not any(needed.isdisjoint(words) for needed in self.needs)
 
 
 class Matchers:
@@ -46,7 +52,7 @@ class Matchers:
         self._dictionary = _read_dictionary(model)
         self._openers = frozenset(model.vocab.strings.add(word) for word in openers)
         self._rules = {rule.id: _prepare(rule, model) for rule in rules}
-        self._tokens = {tagged: Matcher(model.vocab, validate=False) for tagged in (False, True)}
+        self._tokens: dict[str, Matcher] = {}
         self._phrases = {tagged: PhraseMatcher(model.vocab, attr="LOWER") for tagged in (False, True)}
         self._arcs = DependencyMatcher(model.vocab)
         for prepared in self._rules.values():
@@ -58,14 +64,15 @@ class Matchers:
             self._phrases[prepared.tagged].add(rule.id, [model.make_doc(form) for form in _forms(rule)])
         elif rule.tokens:
             pattern = [_without_slot(token) for token in rule.tokens]
-            self._tokens[prepared.tagged].add(rule.id, [pattern], greedy="LONGEST")
+            self._tokens[rule.id] = Matcher(model.vocab, validate=False)
+            self._tokens[rule.id].add(rule.id, [pattern], greedy="LONGEST")
         else:
             self._arcs.add(rule.id, [[_without_slot(arc) for arc in rule.arcs]])
 
     def wanted(self, doc: Doc) -> tuple[bool, bool]:
         """Whether any untagged rule, and any tagged rule, could match: all of it from the words alone."""
         words = {token.lower for token in doc}
-        hits = [prepared.tagged for prepared in self._rules.values() if not prepared.needs.isdisjoint(words)]
+        hits = {prepared.tagged for prepared in self._rules.values() if prepared.may_match(words)}
         return False in hits, True in hits
 
     def find(self, doc: Doc, block: Block, *, tagged: bool, names: frozenset[str]) -> Iterator[tuple[Rule, Candidate]]:
@@ -82,12 +89,16 @@ class Matchers:
         for key, start, end in self._phrases[tagged](doc):
             rule = self._rules[strings[key]].rule
             yield rule, Candidate(doc=doc, block=block, start=start, end=end, slots={})
-        # Any: spaCy's types know the call without alignments only.
-        aligned: Any = self._tokens[tagged](doc, with_alignments=True)
-        for key, start, end, alignment in aligned:
-            rule = self._rules[strings[key]].rule
-            slots = _aligned(rule, start, alignment)
-            yield rule, Candidate(doc=doc, block=block, start=start, end=end, slots=slots)
+        words = {token.lower for token in doc}
+        for name, matcher in self._tokens.items():
+            prepared = self._rules[name]
+            if prepared.tagged is not tagged or not prepared.may_match(words):
+                continue
+            # Any: spaCy's types know the call without alignments only.
+            aligned: Any = matcher(doc, with_alignments=True)
+            for _, start, end, alignment in aligned:
+                slots = _aligned(prepared.rule, start, alignment)
+                yield prepared.rule, Candidate(doc=doc, block=block, start=start, end=end, slots=slots)
         if tagged and len(self._arcs):
             for key, places in self._arcs(doc):
                 rule = self._rules[strings[key]].rule
@@ -155,7 +166,8 @@ def _prepare(rule: Rule, model: Model) -> Prepared:
         raise RuleError(
             f"rule {rule.id}: add a token with LOWER that the rule cannot do without; it decides who is read"
         )
-    return Prepared(rule=rule, needs=frozenset(model.vocab.strings.add(word) for word in words), tagged=tagged)
+    needs = tuple(frozenset(model.vocab.strings.add(word) for word in part) for part in words)
+    return Prepared(rule=rule, needs=needs, tagged=tagged)
 
 
 def _is_tagged(rule: Rule) -> bool:
@@ -175,14 +187,13 @@ def _forms(rule: Rule) -> Iterator[str]:
             yield phrase.replace("'", "’")
 
 
-def _needed_words(rule: Rule, model: Model) -> set[str]:
-    """The words without which the rule cannot match: of its mandatory parts the one with the fewest choices."""
+def _needed_words(rule: Rule, model: Model) -> list[set[str]]:
+    """The words without which the rule cannot match: one of each set."""
     if rule.phrases:
-        return {model.make_doc(form)[0].lower_ for form in _forms(rule)}
-    parts = [token for token in rule.tokens if token.get("OP") not in OPTIONAL]
+        return [{model.make_doc(form)[0].lower_ for form in _forms(rule)}]
+    parts = [token for token in rule.tokens if not token.get("OP", "").startswith(OPTIONAL)]
     parts += [arc.get("RIGHT_ATTRS", {}) for arc in rule.arcs]
-    choices = [choice for part in parts if (choice := _literals(part))]
-    return min(choices, key=len, default=set())
+    return [choice for part in parts if (choice := _literals(part))]
 
 
 def _literals(part: Mapping[str, Any]) -> set[str]:
