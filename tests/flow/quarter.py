@@ -24,13 +24,13 @@ from sqlalchemy import event, func, insert, select, union_all
 from flow.road import Road
 from pipeline.knowledge import Knowledge, load_knowledge
 from pipeline.model import Address, Recap
-from workers.store import looks
 from workers.store.payload import load
 from workers.store.tables import EVENTS, INBOX, LOOKS, OUTBOX, PEOPLE, RECAPS
 
 FIRST = date(2026, 10, 5)
 WEEKS = 13
 END = datetime(2027, 1, 16, tzinfo=UTC)
+POLLED_AGAIN = timedelta(minutes=10)
 # What nobody waits for: never at night, on a free day, or after a stop.
 RECURRING = frozenset({"reminder", "progress", "wake", "summary", "done", "agenda"})
 CODE = re.compile(r"^([A-Z]\d+) ", re.MULTILINE)
@@ -231,6 +231,8 @@ class Quarter:
             except Crashed:
                 self.pulled += 1
                 self.road.start_anew()
+                # The right to the mailbox is still the dead process's; whoever polls looks again when that has run out.
+                self._plan(self.road.clock.now() + POLLED_AGAIN, _nothing)
             else:
                 return
 
@@ -265,10 +267,11 @@ class Quarter:
 
     def _leave(self, member: Member, until: date) -> Callable[[], None]:
         def leave() -> None:
-            self.lines.append((self.road.clock.now(), f"{member.name} is away until {until:%d %B}"))
-            with self.road.store.begin() as tx:
-                tx.execute(PEOPLE.update().where(PEOPLE.c.address == member.address).values(away_until=until))
-                looks.look_now(tx, [member.address], now=self.road.clock.now())
+            words = f"I am away until {until:%-d %B %Y}"
+            self.lines.append((self.road.clock.now(), f"← {member.name.partition(' ')[0]}: {words!r}"))
+            sender = Address(address=member.address, name=member.name)
+            now = self.road.clock.now()
+            self.road.deliver(a_mail(words, sender=sender, to=(NOTES_ADDRESS,), subject="Away", sent_at=now))
 
         return leave
 
@@ -365,6 +368,10 @@ def _hosts(post: Post, quarter: Quarter) -> str:
     if post.kind == "wake":
         return "\n".join(f"{code}: done, we keep it" for code in post.codes)
     return ""
+
+
+def _nothing() -> None:
+    """Time goes by."""
 
 
 def _silent(_post: Post, _quarter: Quarter) -> str:
