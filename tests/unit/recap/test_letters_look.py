@@ -16,6 +16,7 @@ from pipeline.log.letters import Asking, answer_letter, help_letter
 from pipeline.model import Address, Asks, Change, Entry, Letter, Looked, Mail, Question, ReplyReading, State, Unclear
 from pipeline.outcome import Reason
 from pipeline.recap.letters import ask_letter, declined_letter, recap_letters, receipt_letter, refusal_letter
+from pipeline.recap.notices import About, notice_letter, personal_letter
 from pipeline.recap.operator import operator_letters
 
 DARK = re.compile(r"\.([\w, .]+)\{([^}]*)\}")
@@ -25,6 +26,7 @@ DARK = re.compile(r"\.([\w, .]+)\{([^}]*)\}")
     params=[
         *("recap", "host recap", "receipt", "ask", "declined", "refusal", "operator", "log", "mine", "help"),
         *("reminder", "progress", "wake", "summary"),
+        *("notice", "personal"),
     ]
 )
 def letter(request, road):
@@ -52,6 +54,17 @@ def letter(request, road):
         "help": lambda: help_letter(Question(asks=Asks.MAP), asking),
         **{kind: partial(follow, OWNER, kind) for kind in ("reminder", "progress", "wake")},
         "summary": partial(follow, HOST, "summary"),
+        "notice": lambda: notice_letter(
+            About.OBJECTED,
+            recap,
+            with_item(recap, "D1", firm=False, doubt="objected"),
+            ("D1",),
+            reader=recap.host,
+            who=dana,
+            changes=(Change(verb="object", code="D1", text="the small one has no search"),),
+            **road,
+        )[0],
+        "personal": lambda: personal_letter("forget", reader=dana, mail=mail, answers=("forget",), **road),
         "operator": lambda: operator_letters(
             Reason.BOUNCE, address=OWNER, **(road | {"policy": a_policy(operator=HOST)})
         )[0],
