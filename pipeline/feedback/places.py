@@ -51,7 +51,7 @@ def find_places(sentences: Sequence[Sentence], words: FeedbackWords) -> dict[str
 
 
 def _marked(place: str, sentences: Sequence[Sentence], words: FeedbackWords) -> tuple[str, ...]:
-    """What the pack's phrases mark. An act stays one where a motive is read into it ("you left it there on purpose")."""
+    """What the pack's phrases mark. An act stays one where a motive is read into it ("on purpose")."""
     marks = words.marks[place]
     spoiling = ("trait",) if place == "behaviour" else ("trait", "mind-reading")
     return tuple(

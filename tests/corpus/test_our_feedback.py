@@ -1,4 +1,4 @@
-"""Drafts of our own, with what the coach must say of them. Written before they were read; the first reading had 0.87."""
+"""Drafts of our own, with what the coach must say of them, written before they were read (the first time 0.87)."""
 
 from __future__ import annotations
 
