@@ -60,9 +60,17 @@ def find_leading(text: str, owners: Owners, *, strict: bool) -> Told | None:
         return whole
     if not (found.group("boxed") or found.group("end") or handle):
         return _find_body(text, owners) or (None if strict else _find_known(text, owners))
-    if not all(owners.is_name(name, strict=strict) for name in split_parts(names, owners)):
+    if not _are_people(list(split_parts(names, owners)), owners, strict=strict):
         return None
     return Told(names=names, task=text[found.end() :])
+
+
+def _are_people(names: Sequence[str], owners: Owners, *, strict: bool) -> bool:
+    """Whether each of them is a name; beside somebody we know or a first name, a large word is one, too."""
+    if all(owners.is_name(name, strict=strict) for name in names):
+        return True
+    sure = not strict and any(_is_first_name(name, owners) for name in names)
+    return sure and all(WHOLE_NAME.fullmatch(name) for name in names)
 
 
 def _find_pointing(text: str, owners: Owners) -> Told | None:
