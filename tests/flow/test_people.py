@@ -8,8 +8,8 @@ import pytest
 import sqlalchemy as sa
 from builders import HOST, NOTES_ADDRESS, OTHER, OWNER, a_mail, a_reply, plain_text, read_letter
 
-from workers.store import erasure, people
-from workers.store.tables import AUDIT, METADATA, RECAPS
+from workers.store import audit, erasure, people
+from workers.store.tables import AHEAD, AUDIT, METADATA, RECAPS
 
 OUTSIDER = "bo@elsewhere.example"
 PRIVATE = "dana@private.example"
@@ -190,6 +190,22 @@ def test_a_line_without_a_name_stays_of_who_was_forgotten(met):
     with met.store.begin() as tx:
         lines = [(row.by, row.verb, row.what) for row in tx.execute(sa.select(AUDIT).order_by(AUDIT.c.id))]
     assert lines[-1] == ("(erased)", "forget", "")
+
+
+def test_lines_and_meetings_to_come_that_name_who_was_forgotten_go_too(met):
+    now = met.clock.now()
+    with met.store.begin() as tx:
+        audit.write(tx, ("timezone",), by="operator", what=OWNER, inbox_id=None, now=now)
+        rows = [
+            {"uid": "1", "address": HOST, "last_at": now, "payload": {"attendees": [OWNER]}},
+            {"uid": "2", "address": OWNER, "last_at": now, "payload": {}},
+            {"uid": "3", "address": HOST, "last_at": now, "payload": {"attendees": [OTHER]}},
+        ]
+        tx.execute(sa.insert(AHEAD), rows)
+        erasure.erase(tx, OWNER)
+        left = tx.execute(sa.select(AHEAD.c.uid)).scalars().all()
+    assert left == ["3"]
+    assert OWNER not in everything(met)
 
 
 def test_others_are_still_who_they_were(met):

@@ -58,6 +58,11 @@ def erase(tx: Transaction, address: str) -> Held:
         tx.execute(delete(table).where(table.c.address.in_(theirs)))
     tx.execute(delete(ADDRESSES).where(ADDRESSES.c.person.in_(theirs)))
     tx.execute(update(AUDIT).where(AUDIT.c.by.in_(theirs)).values(by=ERASED))
+    tx.execute(update(AUDIT).where(AUDIT.c.what.in_(theirs)).values(what=ERASED))
+    # An invitation names everybody who is asked to come; its organiser gets no questions about this one.
+    invited = func.lower(cast(AHEAD.c.payload, String))
+    named = [invited.contains(one, autoescape=True) for one in theirs]
+    tx.execute(delete(AHEAD).where(or_(AHEAD.c.address.in_(theirs), *named)))
     return held
 
 
