@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
+from pipeline.decide_feedback import decide_feedback
 from pipeline.decide_notes import decide_notes
 from pipeline.decide_person import decide_person
 from pipeline.decide_question import answer_question, find_question
@@ -97,6 +98,9 @@ def _decide_content(
         question = find_question(mail, reading, sender, view, knowledge=knowledge)
         if question is not None:
             return answer_question(question, mail, sender, view, policy=policy, knowledge=knowledge)
+        feedback = decide_feedback(mail, reading, sender, view, policy=policy, knowledge=knowledge)
+        if feedback is not None:
+            return feedback
     if reading.mail_class is MailClass.REPLY and reading.reply is not None:
         outcome = decide_reply(sender, reading.reply, view, policy=policy, knowledge=knowledge, mail=mail)
         if outcome is not Reason.NOT_YOURS:

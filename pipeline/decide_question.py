@@ -37,7 +37,7 @@ def find_question(
     """What a mail asks; None where it has anything else to say."""
     if reading.forwarded is not None or any(use.used for use in reading.attachments):
         return None
-    typed = _find_typed(reading)
+    typed = find_typed(reading)
     lines = [line.strip() for line in typed.splitlines() if line.strip()]
     if len(lines) > MOST_LINES or any(len(line) > MAX_LINE for line in lines):
         return None
@@ -107,7 +107,8 @@ def write_answer(
     return answer_letter(view.looked, asking)
 
 
-def _find_typed(reading: MailReading) -> str:
+def find_typed(reading: MailReading) -> str:
+    """What the writer of a mail typed; empty where it carries more than that."""
     if reading.reply is not None:
         return reading.reply.visible
     if reading.mail_class is MailClass.NOTES and len(reading.notes) == 1:

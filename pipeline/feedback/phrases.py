@@ -51,7 +51,7 @@ class Row:
         """The words of the text that stand at this place of the row."""
         first = max(bisect_right(self.starts, start) - 1, 0)
         last = max(bisect_right(self.starts, max(end - 1, start)) - 1, first)
-        return self.text[self.spans[first][0] : self.spans[last][1]] if self.spans else ""
+        return self.text[self.spans[first][0] : self.spans[last][1]].rstrip(" ,;:–—") if self.spans else ""
 
 
 def read_row(text: str) -> Row:

@@ -55,10 +55,10 @@ def _marked(place: str, sentences: Sequence[Sentence], words: FeedbackWords) -> 
     marks = words.marks[place]
     spoiling = ("trait",) if place == "behaviour" else ("trait", "mind-reading")
     return tuple(
-        quote
+        clause.quote
         for sentence in sentences
         for clause in sentence.clauses
-        if (quote := marks.yes.find(clause.row)) and not marks.no.stand_in(clause.row)
+        if marks.yes.stand_in(clause.row) and not marks.no.stand_in(clause.row)
         if not any(words.marks[flag].yes.stand_in(clause.row) for flag in spoiling)
     )
 
@@ -102,7 +102,7 @@ def _impact(facts: Sequence[Fact], sentences: Sequence[Sentence], words: Feedbac
 
 def _facts(sentence: Sentence, words: FeedbackWords) -> list[Fact]:
     told = [clause for clause in sentence.clauses if _tells(clause, sentence, words)]
-    facts = [Fact(whose=_whose(clause, words), quote=clause.row.text.strip()) for clause in told]
+    facts = [Fact(whose=_whose(clause, words), quote=clause.quote) for clause in told]
     # What others are said to have told is no effect that the writer saw, but it may tell what was done.
     heard = words.marks["hearsay"].yes.stand_in(sentence.row)
     return [fact for fact in facts if not heard or fact.whose is Whose.YOU]

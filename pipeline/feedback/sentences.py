@@ -25,6 +25,11 @@ class Clause:
 
     row: Row
 
+    @property
+    def quote(self) -> str:
+        """As it was written, without the marks that join it to its neighbours."""
+        return self.row.text.strip(" ,;:.–—")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sentence:

@@ -16,6 +16,7 @@ SHAPES = ("greeting", "signature", "joint", "aside")
 REQUESTS = ("verbs", "opener", "joint", "otherwise", "light")
 MOMENTS = ("unblocked", "reviewed", "explained", "owned-mistake", "credit", "left-waiting", "unclear", "interrupted")
 CALLS = ("unfinished",)
+ASKS = ("subject",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +52,7 @@ class FeedbackWords:
     requests: Mapping[str, Phrases]
     moments: Mapping[str, Deed]
     calls: Mapping[str, Phrases]
+    asks: Mapping[str, Phrases]
     sensitive: Phrases
     titles: tuple[str, ...]
     common: tuple[str, ...]
@@ -59,7 +61,7 @@ class FeedbackWords:
     @classmethod
     def from_table(cls, table: Mapping[str, Any], *, file: str) -> FeedbackWords:
         """The tables of a `feedback.toml`; a missing or unreadable one is a ValueError that names it."""
-        known = {"sets", "marks", "subjects", "shapes", "requests", "moments", "calls", "sensitive", "names"}
+        known = {"sets", "marks", "subjects", "shapes", "requests", "moments", "calls", "sensitive", "names", "asks"}
         if unknown := sorted(set(table) - known):
             raise ValueError(f"{file}: unknown table {unknown[0]!r}; known are {', '.join(sorted(known))}")
         sets = {name: tuple(words) for name, words in table.get("sets", {}).items()}
@@ -71,6 +73,7 @@ class FeedbackWords:
             requests=read.lists("requests", REQUESTS),
             moments=read.deeds(),
             calls=read.lists("calls", CALLS),
+            asks=read.lists("asks", ASKS),
             sensitive=read.phrases(table.get("sensitive", {}).get("words", ()), "sensitive"),
             titles=tuple(table.get("names", {}).get("titles", ())),
             common=tuple(table.get("names", {}).get("common", ())),

@@ -53,7 +53,7 @@ def answer_letter(looked: Looked, asking: Asking) -> Letter:
     attached = [texts.count("log.attached", len(looked.entries), name=file.name) for file in files]
     if files and looked.more:
         attached.append(texts("log.most_attached", number=len(looked.entries)))
-    return _write("log", asking, files, page=page, attached=attached)
+    return write_letter("log", asking, files, page=page, attached=attached)
 
 
 def help_letter(question: Question, asking: Asking) -> Letter:
@@ -64,7 +64,7 @@ def help_letter(question: Question, asking: Asking) -> Letter:
     samples = texts("help.ask.samples").strip().splitlines()
     example = texts("refusal.example").strip().splitlines()
     shown = [f"{answer.rstrip()} …" if answer.endswith(" ") else answer for answer in answers]
-    return _write("help", asking, (), missing=missing, answers=shown, samples=samples, example=example)
+    return write_letter("help", asking, (), missing=missing, answers=shown, samples=samples, example=example)
 
 
 def _codes() -> Sequence[str]:
@@ -96,7 +96,8 @@ def _reply_of(recap: Recap, asking: Asking) -> Reply:
     )
 
 
-def _write(kind: str, asking: Asking, files: Sequence[Attachment], **context: Any) -> Letter:
+def write_letter(kind: str, asking: Asking, files: Sequence[Attachment] = (), **context: Any) -> Letter:
+    """A letter to who asks, in the thread of the mail that asked."""
     mail, policy, view = asking.mail, asking.policy, asking.view
     key = f"{kind}:{asking.asker.key}:{view.content_key[:KEY_LENGTH]}"
     thread = (*(mail.references or mail.in_reply_to), mail.message_id) if mail.message_id is not None else ()
