@@ -106,7 +106,7 @@ def build_own_entry(item: Item, *, reply: Reply, texts: Texts) -> Entry:
     return Entry(
         code=item.code,
         text=begin(shorten(item.text, MAX_TEXT)),
-        facts=_facts(item, waits=True, texts=texts) if item.firm else say_due_facts(item, texts=texts),
+        facts=_facts(item, waits=True, texts=texts) if item.firm else _due_facts(item, texts=texts),
         notes=(*doubt, *_notes(item, texts=texts)),
         quote=find_quote(item),
         answers=tuple(reply.answer(key, texts=texts, code=item.code) for key in keys),
@@ -121,7 +121,7 @@ def build_doubtful_entry(item: Item, *, reader: str, reply: Reply, texts: Texts)
         code=item.code,
         text=shorten(item.text, MAX_TEXT) if who else begin(shorten(item.text, MAX_TEXT)),
         who=who,
-        facts=say_due_facts(item, texts=texts),
+        facts=_due_facts(item, texts=texts),
         notes=(ask_about(item, texts=texts),),
         quote=find_quote(item),
         answers=tuple(reply.answer(key, texts=texts, code=item.code) for key in FOR_DOUBTFUL),
@@ -181,7 +181,7 @@ def _facts(item: Item, *, waits: bool, texts: Texts) -> tuple[str, ...]:
     """What stands beside an item: helpers, the day, how it stands."""
     helpers = [say_name(person) for person in item.helpers]
     facts = [texts("item.helpers", names=join(helpers, texts=texts))] if helpers else []
-    facts += say_due_facts(item, texts=texts)
+    facts += _due_facts(item, texts=texts)
     if item.proposed_owner is not None:
         facts.append(texts("item.handed", name=say_name(item.proposed_owner)))
     elif item.state is not State.ASKED or (waits and KINDS[item.kind].dated):
@@ -189,7 +189,7 @@ def _facts(item: Item, *, waits: bool, texts: Texts) -> tuple[str, ...]:
     return tuple(facts)
 
 
-def say_due_facts(item: Item, *, texts: Texts) -> tuple[str, ...]:
+def _due_facts(item: Item, *, texts: Texts) -> tuple[str, ...]:
     if item.due is None:
         missing = texts(f"kinds.{item.kind}.no_day")
         return (missing,) if missing else ()
