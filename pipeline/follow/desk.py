@@ -117,7 +117,7 @@ class FollowDesk:
             sender=self.policy.address,
             to=self.reader,
             reply_to=reply.address,
-            message_id=build_message_id(content_key=kind, key=key, domain=self.policy.address.domain),
+            message_id=build_message_id(content_key=kind, key=key, policy=self.policy),
             now=self.view.now,
             language=language.code,
             in_reply_to=thread[-1] if thread else None,

@@ -116,7 +116,7 @@ def write_letter(kind: str, asking: Asking, files: Sequence[Attachment] = (), **
         sender=policy.address,
         to=asking.asker,
         reply_to=policy.address.address,
-        message_id=build_message_id(content_key=view.content_key, key=key, domain=policy.address.domain),
+        message_id=build_message_id(content_key=view.content_key, key=key, policy=policy),
         now=view.now,
         language=asking.language.code,
         in_reply_to=thread[-1] if thread else None,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import hmac
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from email.utils import format_datetime
 from hashlib import sha256
 
 from pipeline.model import Address, Attachment, Letter
+from pipeline.outcome import Policy
 from pipeline.recap.header_lines import MAX_SUBJECT, UNPRINTABLE, address_line, clean, header_line, ids_line
 from pipeline.recap.render import Rendered
 
@@ -76,10 +78,16 @@ def compose_letter(rendered: Rendered, envelope: Envelope, attachments: Sequence
     )
 
 
-def build_message_id(*, content_key: str, key: str, domain: str) -> str:
-    """The letter's own Message-ID; made from the mail that caused it, so a second run names it the same."""
-    digest = sha256(f"{content_key}|{key}".encode("utf-8", "replace")).hexdigest()
-    return f"<{digest[:32]}.followthrough@{domain}>"
+def build_message_id(*, content_key: str, key: str, policy: Policy) -> str:
+    """The letter's own Message-ID; made from the mail that caused it, so a second run names it the same.
+
+    Keyed with our secret: who knows the mail and the scheme could else name a
+    letter they never had, and have its reader's address marked as dead by a
+    made-up delivery report.
+    """
+    said = f"message|{content_key}|{key}".encode("utf-8", "replace")
+    digest = hmac.new(policy.secret.encode("utf-8", "replace"), said, sha256).hexdigest()
+    return f"<{digest[:32]}.followthrough@{policy.address.domain}>"
 
 
 def _headers(subject: str, envelope: Envelope) -> Iterator[bytes]:

@@ -116,7 +116,7 @@ class Desk:
 
     def message_id(self, key: str) -> str:
         """The letter's own, the same whenever the same mail is decided again."""
-        return build_message_id(content_key=self.view.content_key, key=key, domain=self.policy.address.domain)
+        return build_message_id(content_key=self.view.content_key, key=key, policy=self.policy)
 
     def key(self, kind: str, *parts: str) -> str:
         """The key of a letter that a reply causes: the same reply, decided again, causes the same letter."""

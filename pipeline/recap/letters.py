@@ -160,7 +160,7 @@ def refusal_letter(reason: Reason, mail: Mail, *, policy: Policy, view: View, kn
         sender=policy.address,
         to=mail.sender,
         reply_to=policy.address.address,
-        message_id=build_message_id(content_key=view.content_key, key=key, domain=policy.address.domain),
+        message_id=build_message_id(content_key=view.content_key, key=key, policy=policy),
         now=view.now,
         language=language.code,
         in_reply_to=thread[-1] if thread else None,

@@ -122,7 +122,7 @@ def personal_letter(  # noqa: PLR0913 - what is said, to whom, and what every le
         sender=policy.address,
         to=reader,
         reply_to=us,
-        message_id=build_message_id(content_key=view.content_key, key=key, domain=policy.address.domain),
+        message_id=build_message_id(content_key=view.content_key, key=key, policy=policy),
         now=view.now,
         language=language.code,
         in_reply_to=thread[-1] if thread else None,

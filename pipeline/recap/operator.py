@@ -36,7 +36,7 @@ def operator_letters(
         sender=policy.address,
         to=policy.operator,
         reply_to=policy.address.address,
-        message_id=build_message_id(content_key=view.content_key, key=key, domain=policy.address.domain),
+        message_id=build_message_id(content_key=view.content_key, key=key, policy=policy),
         now=view.now,
         language=language.code,
         automatic=GENERATED,

@@ -8,6 +8,7 @@ from email import message_from_bytes, policy
 
 import mailparser
 import pytest
+from builders import a_policy
 
 from pipeline.mail.guard import find_automatic
 from pipeline.mail.parse import parse_mail
@@ -112,7 +113,14 @@ def test_our_own_letter_coming_back_is_known_as_ours(words):
 
 
 def test_a_message_id_is_the_same_for_the_same_mail_and_letter():
-    first = build_message_id(content_key="ab", key="recap:7K2Q:ana@acme.example", domain="acme.example")
-    assert first == build_message_id(content_key="ab", key="recap:7K2Q:ana@acme.example", domain="acme.example")
-    assert first != build_message_id(content_key="ab", key="recap:7K2Q:ben@acme.example", domain="acme.example")
-    assert first != build_message_id(content_key="cd", key="recap:7K2Q:ana@acme.example", domain="acme.example")
+    first = build_message_id(content_key="ab", key="recap:7K2Q:ana@acme.example", policy=a_policy())
+    assert first == build_message_id(content_key="ab", key="recap:7K2Q:ana@acme.example", policy=a_policy())
+    assert first != build_message_id(content_key="ab", key="recap:7K2Q:ben@acme.example", policy=a_policy())
+    assert first != build_message_id(content_key="cd", key="recap:7K2Q:ana@acme.example", policy=a_policy())
+
+
+def test_nobody_without_our_secret_can_name_a_letter():
+    known = {"content_key": "ab", "key": "recap:7K2Q:ana@acme.example"}
+    assert build_message_id(**known, policy=a_policy()) != build_message_id(
+        **known, policy=replace(a_policy(), secret="another-secret-of-16")
+    )
