@@ -157,6 +157,17 @@ def test_who_confirms_is_gone_from_every_table(met, words):
     assert "Wolff" not in left
 
 
+@pytest.mark.parametrize("words", ["A1 done", "Nice to read."])
+def test_an_answer_of_somebody_else_that_changed_nothing_does_not_keep_the_name_in_its_quote(met, words):
+    answer(met, words, sender=OTHER)
+    assert "Dana Wolff: send the budget" in everything(met)
+    answer(met, "forget me")
+    write(met, "Yes, forget me")
+    with met.store.begin() as tx:
+        erasure.erase_last_letters(tx)
+    assert "Wolff" not in everything(met)
+
+
 def test_a_yes_to_the_question_itself_confirms_it(met):
     answer(met, "forget me")
     answer(met, "yes", to=-1)

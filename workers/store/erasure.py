@@ -122,6 +122,7 @@ def _erase_mails(tx: Transaction, theirs: tuple[str, ...], recap_ids: list[int])
     of_recaps = (INBOX.c.id.in_(brought), INBOX.c.id.in_(answered))
     tx.execute(update(INBOX).where(or_(by_them, *of_recaps), INBOX.c.state != "due").values(raw=b""))
     tx.execute(update(INBOX).where(by_them).values(raw=b"", sender=ERASED, errors=[]))
+    _erase_quoting(tx, theirs, tx.execute(tags).scalars().all())
     to_them = func.lower(OUTBOX.c.recipient).in_(theirs)
     tx.execute(update(OUTBOX).where(OUTBOX.c.recap_tag.in_(tags), OUTBOX.c.state != "due").values(raw=b""))
     for row in tx.execute(select(OUTBOX.c.id, OUTBOX.c.state).where(to_them)).all():
@@ -133,3 +134,13 @@ def _erase_mails(tx: Transaction, theirs: tuple[str, ...], recap_ids: list[int])
         keyed = select(OUTBOX.c.id).where(OUTBOX.c.key.contains(address, autoescape=True))
         for number in tx.execute(keyed).scalars().all():
             tx.execute(update(OUTBOX).where(OUTBOX.c.id == number).values(key=f"{ERASED}:{number}"))
+
+
+def _erase_quoting(tx: Transaction, theirs: Iterable[str], tags: Iterable[str]) -> None:
+    """Mails of others that carry the tag of such a recap, or one of these addresses."""
+    # An answer that changed nothing left no event, and quotes the whole recap all the same.
+    marks = [one.casefold().encode() for one in (*theirs, *(f"[{tag}]" for tag in tags))]
+    for number in tx.execute(select(INBOX.c.id).where(INBOX.c.state != "due")).scalars().all():
+        raw = tx.execute(select(INBOX.c.raw).where(INBOX.c.id == number)).scalar_one().lower()
+        if any(mark in raw for mark in marks):
+            tx.execute(update(INBOX).where(INBOX.c.id == number).values(raw=b""))
