@@ -27,11 +27,15 @@ class OpenQuestion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReceiptPage:
-    """Everything one receipt says. `changed` is one entry for each item, its notes are old and new."""
+    """Everything one receipt says. `changed` is one entry for each item, its notes are old and new.
+
+    `applied` holds where anything was done: what was only refused must not read like a yes, nor be undone.
+    """
 
     title: str
     changed: tuple[Entry, ...]
     unclear: tuple[OpenQuestion, ...]
+    applied: bool = True
 
 
 class Fate(StrEnum):
@@ -63,6 +67,8 @@ class Effects:
 
 
 NO_EFFECTS = Effects()
+# What became of a wish that did something.
+_DONE = frozenset({Fate.WITH, Fate.SENT, Fate.PRIVATE})
 # Verbs that are told by their effects.
 _BY_EFFECT = frozenset({"share", "undo", "stop", "forget"})
 
@@ -82,10 +88,12 @@ def build_receipt_page(
     undone = effects.undone.codes if effects.undone is not None else ()
     back = tuple(Change(verb="undo", code=code) for code in undone)
     lines = tuple(Entry(code="", text=line) for line in _say_effects(effects, texts=texts))
+    applied = bool(said or back or effects.lines or effects.undone or any(fate in _DONE for fate, _ in effects.shared))
     return ReceiptPage(
-        title=_title(reading, anything=bool(said or lines), texts=texts),
+        title=_title(reading, applied=applied, refused=bool(lines), texts=texts),
         changed=(*_entries(before, after, (*back, *said), policy=policy, texts=texts), *lines),
         unclear=tuple(_question(one, after, reply=reply, texts=texts) for one in reading.unclear),
+        applied=applied,
     )
 
 
@@ -107,9 +115,11 @@ def _say_effects(effects: Effects, *, texts: Texts) -> Iterable[str]:
     yield from effects.lines
 
 
-def _title(reading: ReplyReading, *, anything: bool, texts: Texts) -> str:
-    if anything or not reading.unclear:
+def _title(reading: ReplyReading, *, applied: bool, refused: bool, texts: Texts) -> str:
+    if applied:
         return texts("receipt.title")
+    if refused or not reading.unclear:
+        return texts("receipt.title_nothing")
     return texts("receipt.title_question" if len(reading.unclear) == 1 else "receipt.title_questions")
 
 

@@ -190,3 +190,13 @@ def test_every_letter_answers_a_mail_that_its_reader_has(met):
             answered = str(letter["In-Reply-To"] or "")
             was_sent = answered.endswith("tests@mail.acme.example>")
             assert not answered or answered in own or (was_sent and reader != OUTSIDER)
+
+
+def test_a_wish_that_was_refused_does_not_read_like_a_yes(road):
+    road.deliver(a_mail())
+    road.run()
+    road.deliver(a_reply(road.letters(HOST)[0], "share with eva@elsewhere.example", sender=HOST))
+    road.run()
+    text = plain_text(road.letters(HOST)[-1])
+    assert text.startswith("Nothing has changed")
+    assert "undo" not in text
