@@ -104,7 +104,7 @@ def find_by_words(said: Said, desk: Desk, *, current: Target, first: bool) -> Ta
         return _answered(words, desk)
     aside = not orders and not day and not forms and current is not NOTHING
     if aside and said.clause.text.rstrip().endswith(",") and not {item.code for item in found} & prefer:
-        # "14 patients on it, more than we thought" goes on; "As for the chairs, …" is about another of their own.
+        # "Nine chairs, more than last year" goes on; "As for the chairs, …" is about another of their own.
         return _answered(words, desk)
     if len(found) == 1:
         return None if _gives_other(said, found[0], desk) else Target(codes=(found[0].code,), named=Named.WORDS)
