@@ -7,6 +7,7 @@ language model (do the examples hold?) is `check.check_rules`.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
@@ -59,6 +60,9 @@ LISTS = (
 COLUMN_ROLES = ("task", "owner", "due", "status", *KINDS)
 SLOTS = ("owner", "self", "task", "what")
 PATTERNS = ("phrases", "tokens", "arcs")
+# The Matcher writes "{0,20}" out as twenty optional tokens and follows every subset of them: one line took 160 MB.
+REPEATED = re.compile(r"\{\d*,(\d+)\}")
+MOST_REPEATED = 7
 
 
 class RuleError(ValueError):
@@ -153,6 +157,11 @@ def _read_token(token: Mapping[str, Any], *, words: Mapping[str, Sequence[str]],
     """A token pattern of the Matcher; `slot` is ours, `"$name"` stands for a list of `[words]`."""
     if slot := token.get("slot"):
         _known(slot, SLOTS, what="slot", place=place)
+    most = REPEATED.fullmatch(str(token.get("OP", "")))
+    if most is not None and int(most[1]) > MOST_REPEATED:
+        raise RuleError(
+            f'{place}: OP = "{token["OP"]}" repeats too often; write "*" or "+" for more than {MOST_REPEATED}'
+        )
     return {key: _filled(value, words=words, place=place) for key, value in token.items()}
 
 

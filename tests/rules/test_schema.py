@@ -62,6 +62,11 @@ def the_fault(**tables) -> str:
             "rule en.action.test",
             "did you mean 'owner'?",
         ),
+        (
+            {"rule": [a_rule(phrases=None, tokens=[{"LOWER": "x"}, {"IS_PUNCT": False, "OP": "{0,20}"}])]},
+            "rule en.action.test",
+            'write "*" or "+"',
+        ),
         ({"rule": [a_rule(examples=[{"words": "x"}])]}, "rule en.action.test", "an example is a sentence or"),
         ({"modifier": [a_modifier(doubt=None)]}, "modifier en.doubt", "needs a doubt"),
         ({"modifier": [a_modifier(effect="drop")]}, "modifier en.doubt", '"drop" has none'),
