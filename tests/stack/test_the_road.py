@@ -146,11 +146,11 @@ def test_a_database_that_hangs_up_in_the_middle_loses_nothing(roles, postgres):
         roles.deliver(team.mail())
     roles.wait_for(lambda: roles.count(INBOX, "done") > done, "the first mail that is thought about")
     postgres.hang_up(roles.database_url)
-    roles.let_leases_run_out()
+    roles.wait_for(lambda: roles.count(INBOX, "due", "done") >= done + len(teams), "every mail in the ledger")
+    roles.settle_at_once()
     for team in teams:
         for reader in team.readers:
             roles.await_letter(reader.address)
-    roles.settle()
     assert_nobody_got_another_letter(roles, teams)
 
 
