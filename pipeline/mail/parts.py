@@ -26,6 +26,8 @@ MOST_NAME = 200
 MOST_REPORT = 50_000
 # Text that people write and paste ends long before; what is longer is a log.
 MOST_TEXT = 2_000_000
+# Bytes of a logo in a signature; what somebody pasted to be looked at has more.
+MOST_ORNAMENT = 40_000
 REPORTS = {"multipart/report", "multipart/digest"}
 # Marks that cannot stand in a mail by chance: parts that are read already, parts without a name.
 TAKEN_OUT = "<taken-out@followthrough.invalid>"
@@ -153,7 +155,7 @@ def _read_payload(part: Message) -> bytes:
 
 
 def read_attached_files(message: Message, defects: list[str]) -> list[Attachment]:
-    """Every file of the mail, decoded from its transfer encoding."""
+    """Every file of the mail, decoded from its transfer encoding; the logos and icons of its page are none."""
     found: list[Attachment] = []
     if not message.is_multipart():
         return found
@@ -165,8 +167,16 @@ def read_attached_files(message: Message, defects: list[str]) -> list[Attachment
             continue
         kind = str(one.get("mail_content_type") or "application/octet-stream").lower()
         payload = attempt(partial(_payload, one), b"", defects, "attachment")
+        if _is_ornament(one, kind, payload):
+            continue
         found.append(Attachment(name=_read_name(str(one.get("filename") or "")), content_type=kind, payload=payload))
     return found
+
+
+def _is_ornament(one: dict[str, Any], kind: str, payload: bytes) -> bool:
+    """Whether this is a small picture that the page shows by its Content-ID (RFC 2392): a photo of a board is larger."""
+    shown = bool(one.get("content-id")) and not str(one.get("content-disposition") or "").lower().startswith("attachment")
+    return shown and kind.startswith("image/") and len(payload) <= MOST_ORNAMENT
 
 
 def _read_name(name: str) -> str:
