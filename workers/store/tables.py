@@ -26,6 +26,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     false,
+    text,
 )
 
 
@@ -105,6 +106,7 @@ OUTBOX = Table(
     Column("errors", JSON, nullable=False),
     Index("ix_outbox_state_due_at", "state", "due_at"),
     Index("ix_outbox_recap_tag_recipient", "recap_tag", "recipient"),
+    Index("ix_outbox_reader_created_at", text("lower(recipient)"), "created_at"),
 )
 
 RECAPS = Table(
