@@ -174,9 +174,13 @@ def read_attached_files(message: Message, defects: list[str]) -> list[Attachment
 
 
 def _is_ornament(one: dict[str, Any], kind: str, payload: bytes) -> bool:
-    """Whether this is a small picture that the page shows by its Content-ID (RFC 2392): a photo of a board is larger."""
-    shown = bool(one.get("content-id")) and not str(one.get("content-disposition") or "").lower().startswith("attachment")
-    return shown and kind.startswith("image/") and len(payload) <= MOST_ORNAMENT
+    """Whether this is a small picture that the page shows by its Content-ID (RFC 2392).
+
+    A photo of a board is larger.
+    """
+    is_file = str(one.get("content-disposition") or "").lower().startswith("attachment")
+    is_shown = bool(one.get("content-id")) and not is_file
+    return is_shown and kind.startswith("image/") and len(payload) <= MOST_ORNAMENT
 
 
 def _read_name(name: str) -> str:

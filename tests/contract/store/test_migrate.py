@@ -18,7 +18,7 @@ from workers.store.tables import METADATA
 
 # What only one database has: the words of the log, as SQLite's FTS5 and as PostgreSQL's index keep them.
 WORDS_OF_THE_LOG = ("entries_words", "ix_entries_words")
-# An index of an expression is made on SQLite, but cannot be read back there: SQLAlchemy and Alembic say so and skip it.
+# An index of an expression cannot be read back on SQLite: SQLAlchemy and Alembic say so and skip it.
 NOT_READ_BACK = (
     r"Skipped unsupported reflection of expression",
     r"autogenerate skipping metadata-specified expression",
