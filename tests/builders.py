@@ -52,6 +52,7 @@ def a_mail(
     sent_at: datetime = MONDAY,
     message_id: str | None = None,
     headers: Mapping[str, str] | None = None,
+    encoding: str | None = None,
 ) -> bytes:
     mail = EmailMessage()
     mail["From"] = an_address(sender)
@@ -63,7 +64,7 @@ def a_mail(
     mail["Message-ID"] = message_id or f"<{next(_numbers)}.tests@mail.acme.example>"
     for name, value in (headers or {}).items():
         mail[name] = value
-    mail.set_content(body)
+    mail.set_content(body, cte=encoding)
     return mail.as_bytes(policy=email.policy.SMTP)
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from builders import HOST, a_mail, a_reply
 
 from flow.road import Road
+from flow.talk import OUTSIDER, ours
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.stack("postgres"))])
@@ -13,3 +15,20 @@ def road(request, tmp_path, knowledge):
     road = Road(f"sqlite:///{tmp_path / 'road.db'}" if on_file else request.getfixturevalue("postgres_url"), knowledge)
     yield road
     road.close()
+
+
+@pytest.fixture
+def met(road):
+    """A recap has gone out to Mara, who sent the notes, to Dana, who owns A1, and to Sam."""
+    road.deliver(a_mail())
+    road.run()
+    return road
+
+
+@pytest.fixture
+def shared(met):
+    """Somebody outside has the recap, since the host put them into Cc."""
+    reply = a_reply(ours(met, HOST)[0], f"share with {OUTSIDER}", sender=HOST)
+    met.deliver(reply.replace(b"\r\nSubject:", f"\r\nCc: {OUTSIDER}\r\nSubject:".encode(), 1))
+    met.run()
+    return met

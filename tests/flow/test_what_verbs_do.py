@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
 from builders import HOST, NOTES_ADDRESS, OTHER, OWNER, a_mail, a_reply, plain_text, read_letter
 
 OUTSIDER = "bo@elsewhere.example"
@@ -30,14 +29,6 @@ def answer(road, words, *, sender=OWNER, to=0, cc=()):
         reply = reply.replace(b"\r\nSubject:", b"\r\nCc: " + ", ".join(cc).encode() + b"\r\nSubject:", 1)
     road.deliver(reply)
     road.run()
-
-
-@pytest.fixture
-def met(road):
-    """A recap has gone out to Mara, who sent the notes, to Dana, who owns A1, and to Sam."""
-    road.deliver(a_mail())
-    road.run()
-    return road
 
 
 def test_an_undo_brings_back_what_was_before(met):

@@ -15,6 +15,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, String, cast, delete, func, null, or_, select, update
 
+from pipeline.mail.parse import NotAMail, parse_mail
 from pipeline.model import Person, Recap
 from pipeline.outcome import Held
 from pipeline.people.erase import ERASED, find_names, redact, redact_recap
@@ -53,7 +54,7 @@ def erase(tx: Transaction, address: str) -> Held:
     recaps = _find_recaps(tx, theirs)
     for row in recaps:
         _erase_from_recap(tx, row, theirs, person)
-    _erase_mails(tx, theirs, [row.id for row in recaps])
+    _erase_mails(tx, theirs, [row.id for row in recaps], person)
     for table in (PEOPLE, ADDRESSES, AHEAD, LOOKS, TOKENS):
         tx.execute(delete(table).where(table.c.address.in_(theirs)))
     tx.execute(delete(ADDRESSES).where(ADDRESSES.c.person.in_(theirs)))
@@ -113,7 +114,7 @@ def _redact_payload(payload: Mapping[str, Any], theirs: Iterable[str], names: tu
     }
 
 
-def _erase_mails(tx: Transaction, theirs: tuple[str, ...], recap_ids: list[int]) -> None:
+def _erase_mails(tx: Transaction, theirs: tuple[str, ...], recap_ids: list[int], person: Person) -> None:
     """Mails from them and letters to them, and the mails and letters of the recaps that named them."""
     tags = select(RECAPS.c.tag).where(RECAPS.c.id.in_(recap_ids))
     brought = select(RECAPS.c.inbox_id).where(RECAPS.c.id.in_(recap_ids))
@@ -122,7 +123,9 @@ def _erase_mails(tx: Transaction, theirs: tuple[str, ...], recap_ids: list[int])
     of_recaps = (INBOX.c.id.in_(brought), INBOX.c.id.in_(answered))
     tx.execute(update(INBOX).where(or_(by_them, *of_recaps), INBOX.c.state != "due").values(raw=b""))
     tx.execute(update(INBOX).where(by_them).values(raw=b"", sender=ERASED, errors=[]))
-    _erase_quoting(tx, theirs, tx.execute(tags).scalars().all())
+    # A first name alone is somebody else's as well.
+    whole = tuple(name for name in (person.name, *person.aliases) if " " in name.strip())
+    _erase_quoting(tx, theirs, tx.execute(tags).scalars().all(), whole)
     to_them = func.lower(OUTBOX.c.recipient).in_(theirs)
     tx.execute(update(OUTBOX).where(OUTBOX.c.recap_tag.in_(tags), OUTBOX.c.state != "due").values(raw=b""))
     for row in tx.execute(select(OUTBOX.c.id, OUTBOX.c.state).where(to_them)).all():
@@ -136,11 +139,19 @@ def _erase_mails(tx: Transaction, theirs: tuple[str, ...], recap_ids: list[int])
             tx.execute(update(OUTBOX).where(OUTBOX.c.id == number).values(key=f"{ERASED}:{number}"))
 
 
-def _erase_quoting(tx: Transaction, theirs: Iterable[str], tags: Iterable[str]) -> None:
-    """Mails of others that carry the tag of such a recap, or one of these addresses."""
+def _erase_quoting(tx: Transaction, theirs: Iterable[str], tags: Iterable[str], names: Iterable[str]) -> None:
+    """Mails and letters of others that carry the tag of such a recap, one of these addresses, or the whole name."""
     # An answer that changed nothing left no event, and quotes the whole recap all the same.
-    marks = [one.casefold().encode() for one in (*theirs, *(f"[{tag}]" for tag in tags))]
-    for number in tx.execute(select(INBOX.c.id).where(INBOX.c.state != "due")).scalars().all():
-        raw = tx.execute(select(INBOX.c.raw).where(INBOX.c.id == number)).scalar_one().lower()
-        if any(mark in raw for mark in marks):
-            tx.execute(update(INBOX).where(INBOX.c.id == number).values(raw=b""))
+    marks = tuple(one.casefold() for one in (*theirs, *(f"[{tag}]" for tag in tags), *names))
+    for table in (INBOX, OUTBOX):
+        for number in tx.execute(select(table.c.id).where(table.c.state != "due")).scalars().all():
+            raw = tx.execute(select(table.c.raw).where(table.c.id == number)).scalar_one()
+            if raw and any(mark in _words(raw) for mark in marks):
+                tx.execute(update(table).where(table.c.id == number).values(raw=b""))
+
+
+def _words(raw: bytes) -> str:
+    """All that can be read in these bytes, folded: as they stand, and decoded from what mail wraps words in."""
+    mail = parse_mail(raw)
+    decoded = [] if isinstance(mail, NotAMail) else [mail.text, *(value for _, value in mail.headers)]
+    return "\n".join((raw.decode("utf-8", "replace"), *decoded)).casefold()
