@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipeline.feedback.doubt import give_benefit
 from pipeline.feedback.judge import find_judgements
 from pipeline.feedback.places import find_places
 from pipeline.feedback.sentences import count_words, read_draft
@@ -17,6 +18,8 @@ def check_draft(text: str, *, words: FeedbackWords, language: str) -> DraftCheck
     sentences = read_draft(text, words)
     judged = find_judgements(sentences, words)
     places = find_places(sentences, words)
+    if not judged:
+        places = give_benefit(places, sentences, words)
     said = {flagged.flag for flagged in judged}
     size = count_words(text)
     flags = [flag for flag in JUDGEMENTS if flag in said]

@@ -24,6 +24,11 @@ def find_judgements(sentences: Sequence[Sentence], words: FeedbackWords) -> tupl
     )
 
 
+def find_accusation(sentence: Sentence, words: FeedbackWords) -> str:
+    """The "always" or "never" that a sentence holds against the receiver; empty where it holds none."""
+    return next(iter(_found("absolute", sentence, words)), "")
+
+
 def _found(flag: str, sentence: Sentence, words: FeedbackWords) -> Sequence[str]:
     marks = words.marks[flag]
     if marks.no.stand_in(sentence.row):

@@ -11,8 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from pipeline.feedback.phrases import PERSON, Row, read_row
-from pipeline.feedback.who import Line, Names, build_names, read_lines
+from pipeline.feedback.phrases import PERSON, Row, fold, read_row
+from pipeline.feedback.who import Line, Names, build_names, find_introduced, read_lines
 from pipeline.feedback.words import MOMENTS, FeedbackWords
 from pipeline.model.feedback import Moment
 
@@ -25,26 +25,37 @@ _HEADING = re.compile(r"^\s{0,3}#{1,6}\s+(.+)")
 def find_moments(text: str, *, words: FeedbackWords, people: Sequence[str] = (), title: str = "") -> tuple[Moment, ...]:
     """Every moment of the notes in order; one a line and person."""
     lines = read_lines(text, people=people)
-    names = build_names(people, lines, titles=words.titles, common=words.common, capitals=words.capitals)
-    sensitive = {line.number for line in lines if words.sensitive.stand_in(read_row(line.said))}
+    introduced = find_introduced(lines, introduced=words.introduced, common=words.common)
+    names = build_names(
+        (*people, *introduced), lines, titles=words.titles, common=words.common, capitals=words.capitals
+    )
+    private = [words.sensitive.stand_in(read_row(line.said)) for line in lines]
     situation, found = title, []
     for at, line in enumerate(lines):
-        heading = _HEADING.match(text.splitlines()[line.number - 1])
+        written = text.splitlines()[line.number - 1]
+        heading = _HEADING.match(written)
         if heading is not None:
             situation = heading[1].strip() if at else title or heading[1].strip()
             continue
-        if line.number in sensitive:
+        if private[at]:
             continue
         told = dict(reversed(list(_in_line(line, names, words))))
-        cut = _cut_in(lines, at, words)
+        cut = _cut_in(lines, at, names, words)
         if cut and cut not in told:
             told[cut] = "interrupted"
-        quote = text.splitlines()[line.number - 1].strip()
         found += [
-            Moment(line=line.number, person=name, kind=kind, quote=quote, situation=situation)
+            Moment(line=line.number, person=name, kind=kind, quote=written.strip(), situation=situation)
             for name, kind in told.items()
+            if not _is_near(name, lines, at, names, private)
         ]
     return tuple(found)
+
+
+def _is_near(person: str, lines: Sequence[Line], at: int, names: Names, private: Sequence[bool]) -> bool:
+    """Whether a line right before or behind tells of the same person what is nobody's business."""
+    near = [other for other in (at - 1, at + 1) if 0 <= other < len(lines) and private[other]]
+    said = {part for other in near for _, _, name in names.find(lines[other].said) for part in fold(name).split()}
+    return bool(said & {part for part in fold(person).split() if part not in names.titles})
 
 
 def _in_line(line: Line, names: Names, words: FeedbackWords) -> Iterator[tuple[str, str]]:
@@ -74,12 +85,28 @@ def _with_people(sentence: str, line: Line, names: Names) -> tuple[Row, dict[int
     return read_row(said), people
 
 
-def _cut_in(lines: Sequence[Line], at: int, words: FeedbackWords) -> str:
-    """The speaker of a line behind which somebody else says that they had not finished."""
+def _cut_in(lines: Sequence[Line], at: int, names: Names, words: FeedbackWords) -> str:
+    """Whoever broke in with this line, as the next speaker says; or whom this line itself calls to order by name."""
     line = lines[at]
-    if not line.speaker or at + 1 >= len(lines):
+    if not line.speaker:
         return ""
-    behind = lines[at + 1]
-    if not behind.speaker or behind.speaker == line.speaker:
+    behind = lines[at + 1] if at + 1 < len(lines) else None
+    if behind is not None and behind.speaker and behind.speaker != line.speaker and _protests(behind, words):
+        called = _called(behind, names)
+        if not called or fold(called) in fold(line.speaker) or fold(line.speaker) in fold(called):
+            return line.speaker
+    before = lines[at - 1].speaker if at else ""
+    called = _called(line, names) if _protests(line, words) else ""
+    return called if called and fold(called) not in (fold(before), fold(line.speaker)) else ""
+
+
+def _protests(line: Line, words: FeedbackWords) -> bool:
+    return words.calls["unfinished"].stand_in(read_row(line.said))
+
+
+def _called(line: Line, names: Names) -> str:
+    """The name with which a line begins, before a comma."""
+    found = names.find(line.said[:60])
+    if not found or found[0][0] > 0:
         return ""
-    return line.speaker if words.calls["unfinished"].stand_in(read_row(behind.said)) else ""
+    return found[0][2] if line.said[found[0][1] :].lstrip().startswith((",", "!")) else ""

@@ -10,9 +10,10 @@ came next).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from pipeline.feedback.judge import find_accusation
 from pipeline.feedback.requests import find_requests
 from pipeline.feedback.sentences import Clause, Sentence
 from pipeline.feedback.words import FeedbackWords
@@ -103,6 +104,12 @@ def _impact(facts: Sequence[Fact], sentences: Sequence[Sentence], words: Feedbac
 def _facts(sentence: Sentence, words: FeedbackWords) -> list[Fact]:
     told = [clause for clause in sentence.clauses if _tells(clause, sentence, words)]
     facts = [Fact(whose=_whose(clause, words), quote=clause.quote) for clause in told]
+    if any(_judges(clause, words) for clause in sentence.clauses):
+        # "You are lazy, and not the fastest either": what hangs on a judgement goes on judging.
+        facts = [fact for fact in facts if fact.whose is not Whose.THING]
+    if find_accusation(sentence, words):
+        # "The keys are never there, you always lose them": what always happens is laid at the receiver's door.
+        facts = [replace(fact, whose=Whose.YOU) if fact.whose is Whose.THING else fact for fact in facts]
     # What others are said to have told is no effect that the writer saw, but it may tell what was done.
     heard = words.marks["hearsay"].yes.stand_in(sentence.row)
     return [fact for fact in facts if not heard or fact.whose is Whose.YOU]

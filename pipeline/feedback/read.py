@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pipeline.feedback.coach import check_draft
 from pipeline.feedback.moments import find_moments
+from pipeline.feedback.phrases import Row, read_row
+from pipeline.feedback.words import JUDGEMENTS, FeedbackWords
 from pipeline.knowledge import DEFAULT_LANGUAGE, Knowledge
 from pipeline.languages.load import Language, load_feedback
 from pipeline.model import Notes
@@ -36,4 +38,19 @@ def read_moments(
 
 
 def _pack(text: str, *, knowledge: Knowledge, language: str) -> Language:
-    return knowledge.language(language) if language else knowledge.language_of(text, default=DEFAULT_LANGUAGE)
+    told = language or knowledge.tongues.tell(text) or _told_by_feedback(text, knowledge)
+    return knowledge.language(told or DEFAULT_LANGUAGE)
+
+
+def _told_by_feedback(text: str, knowledge: Knowledge) -> str:
+    """The language whose words of feedback stand in a text too short for its small words to tell; else empty."""
+    row = read_row(text)
+    found = {code: _count(load_feedback(code), row) for code in knowledge.languages}
+    best = max(found, key=lambda code: found[code])
+    return best if list(found.values()).count(found[best]) == 1 else ""
+
+
+def _count(words: FeedbackWords, row: Row) -> int:
+    """How many of its words say you and me, and how many of its judgements stand there (counted twice)."""
+    said = sum(len(list(words.subjects[name].find_in(row))) for name in ("you", "me"))
+    return said + 2 * sum(words.marks[flag].yes.stand_in(row) for flag in JUDGEMENTS)

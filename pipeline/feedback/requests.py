@@ -23,6 +23,7 @@ class _Part:
     start: int
     end: int
     words: str
+    joined: bool
 
 
 def find_requests(sentences: Sequence[Sentence], words: FeedbackWords) -> Iterator[str]:
@@ -48,7 +49,7 @@ def _orders(said: str, words: FeedbackWords) -> Iterator[_Part]:
     for part in _parts(said, words):
         if words.requests["otherwise"].pattern.match(part.words, 1):
             other_way = last is not None
-        if not _is_order(part, words):
+        if not _is_order(part, words, alone=last is None and part.joined):
             continue
         step_aside = last is not None and words.requests["light"].pattern.match(last.words, 1) is not None
         if not (last is not None and (other_way or step_aside)):
@@ -62,10 +63,12 @@ def _parts(said: str, words: FeedbackWords) -> Iterator[_Part]:
     for start, end in pairwise(sorted({0, *joints, *commas, len(said)})):
         piece = said[start:end].strip(" ,")
         if piece:
-            yield _Part(start=said.index(piece[0], start), end=end, words=f" {piece} ")
+            joined = start in joints and bool(said[:start].strip(" ,"))
+            yield _Part(start=said.index(piece[0], start), end=end, words=f" {piece} ", joined=joined)
 
 
-def _is_order(part: _Part, words: FeedbackWords) -> bool:
+def _is_order(part: _Part, words: FeedbackWords, *, alone: bool) -> bool:
+    """A bare verb behind "and" goes on with what is asked; where nothing was asked (`alone`) it is a noun or a tale."""
     at = 1
     joint = words.requests["joint"].pattern.match(part.words, at)
     if joint is not None:
@@ -76,4 +79,4 @@ def _is_order(part: _Part, words: FeedbackWords) -> bool:
         return (bool(behind) and _STRUCK not in behind[0]) or words.requests["verbs"].pattern.match(
             part.words, at
         ) is not None
-    return words.requests["verbs"].pattern.match(part.words, at) is not None
+    return not alone and words.requests["verbs"].pattern.match(part.words, at) is not None

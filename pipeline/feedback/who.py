@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from pipeline.feedback.phrases import fold
+from pipeline.feedback.words import Introduced
 
 _LABEL = re.compile(
     r"^[\s>*+•–-]{0,8}(?:\d{1,3}[.)]\s+)?(?:\[?\(?\d{1,2}:\d{2}(?::\d{2})?\)?\]?\s+)?"
@@ -101,3 +102,24 @@ def build_names(
         common=frozenset(fold(word) for word in common),
         capitals=capitals,
     )
+
+
+def find_introduced(lines: Iterable[Line], *, introduced: Introduced, common: Collection[str]) -> tuple[str, ...]:
+    """Names that only their place in a sentence tells: "Yasemin hat …", "von Yasemin"."""
+    nouns = {fold(word) for word in common}
+    found: dict[str, None] = {}
+    for line in lines:
+        words = _NAME.findall(line.said)
+        for at, word in enumerate(words):
+            first = (
+                at == 0 and at + 1 < len(words) and words[at + 1].islower() and fold(words[at + 1]) in introduced.behind
+            )
+            led = at > 0 and fold(words[at - 1]) in introduced.before
+            if (first or led) and _like_a_name(word, nouns, introduced):
+                found[word] = None
+    return tuple(found)
+
+
+def _like_a_name(word: str, nouns: Collection[str], introduced: Introduced) -> bool:
+    folded = fold(word)
+    return word[:1].isupper() and word[1:].islower() and folded not in nouns and not folded.endswith(introduced.endings)

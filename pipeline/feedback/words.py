@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from pipeline.feedback.phrases import PERSON, Phrases, Row, Told, build_phrases, build_told
+from pipeline.feedback.phrases import PERSON, Phrases, Row, Told, build_phrases, build_told, fold
 
 JUDGEMENTS = ("trait", "mind-reading", "absolute", "hearsay")
 PLACES = ("situation", "behaviour", "impact", "praise", "suggestion")
@@ -16,6 +16,7 @@ SHAPES = ("greeting", "signature", "joint", "aside")
 REQUESTS = ("verbs", "opener", "joint", "otherwise", "light")
 MOMENTS = ("unblocked", "reviewed", "explained", "owned-mistake", "credit", "left-waiting", "unclear", "interrupted")
 CALLS = ("unfinished",)
+DOUBT = ("good", "bad", "irony")
 ASKS = ("subject",)
 
 
@@ -43,6 +44,28 @@ class Deed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Introduced:
+    """How a name shows in a language in which every noun has a capital; all empty where capitals tell already.
+
+    A name stands at the beginning, right before one of `behind`, or right
+    behind one of `before`, and does not end like a noun (`endings`).
+    """
+
+    before: frozenset[str]
+    behind: frozenset[str]
+    endings: tuple[str, ...]
+
+    @classmethod
+    def from_table(cls, table: Mapping[str, Any]) -> Introduced:
+        """The lists of `[names]`; none of them has to be there."""
+        return cls(
+            before=frozenset(fold(word) for word in table.get("before", ())),
+            behind=frozenset(fold(word) for word in table.get("behind", ())),
+            endings=tuple(fold(word) for word in table.get("endings", ())),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FeedbackWords:
     """The tables of one pack, by name. `capitals`: a capital inside a sentence marks a name in this language."""
 
@@ -52,16 +75,30 @@ class FeedbackWords:
     requests: Mapping[str, Phrases]
     moments: Mapping[str, Deed]
     calls: Mapping[str, Phrases]
+    doubt: Mapping[str, Phrases]
     asks: Mapping[str, Phrases]
     sensitive: Phrases
     titles: tuple[str, ...]
     common: tuple[str, ...]
     capitals: bool
+    introduced: Introduced
 
     @classmethod
     def from_table(cls, table: Mapping[str, Any], *, file: str) -> FeedbackWords:
         """The tables of a `feedback.toml`; a missing or unreadable one is a ValueError that names it."""
-        known = {"sets", "marks", "subjects", "shapes", "requests", "moments", "calls", "sensitive", "names", "asks"}
+        known = {
+            "sets",
+            "marks",
+            "subjects",
+            "shapes",
+            "requests",
+            "moments",
+            "calls",
+            "sensitive",
+            "names",
+            "asks",
+            "doubt",
+        }
         if unknown := sorted(set(table) - known):
             raise ValueError(f"{file}: unknown table {unknown[0]!r}; known are {', '.join(sorted(known))}")
         sets = {name: tuple(words) for name, words in table.get("sets", {}).items()}
@@ -73,11 +110,13 @@ class FeedbackWords:
             requests=read.lists("requests", REQUESTS),
             moments=read.deeds(),
             calls=read.lists("calls", CALLS),
+            doubt=read.lists("doubt", DOUBT),
             asks=read.lists("asks", ASKS),
             sensitive=read.phrases(table.get("sensitive", {}).get("words", ()), "sensitive"),
             titles=tuple(table.get("names", {}).get("titles", ())),
             common=tuple(table.get("names", {}).get("common", ())),
             capitals=bool(table.get("names", {}).get("capitals", True)),
+            introduced=Introduced.from_table(table.get("names", {})),
         )
 
 
