@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.feedback.doubt import give_benefit
+from pipeline.feedback.doubt import flags_of_places, lean_towards
 from pipeline.feedback.judge import find_judgements
 from pipeline.feedback.places import find_places
 from pipeline.feedback.sentences import count_words, read_draft
@@ -18,14 +18,15 @@ def check_draft(text: str, *, words: FeedbackWords, language: str) -> DraftCheck
     sentences = read_draft(text, words)
     judged = find_judgements(sentences, words)
     places = find_places(sentences, words)
-    if not judged:
-        places = give_benefit(places, sentences, words)
-    said = {flagged.flag for flagged in judged}
     size = count_words(text)
-    flags = [flag for flag in JUDGEMENTS if flag in said]
-    flags += [f"no-{place}" for place in PLACES if place not in places]
-    if len(places.get("suggestion", ())) > 1:
-        flags.append("several")
+    if judged:
+        said = {flagged.flag for flagged in judged}
+        flags = [flag for flag in JUDGEMENTS if flag in said]
+        flags += [f"no-{place}" for place in PLACES if place not in places]
+        flags += ["several"] * (len(places.get("suggestion", ())) > 1)
+    else:
+        places = lean_towards(places, sentences, words)
+        flags = flags_of_places(places, sentences, words, size=size)
     if size > MAX_WORDS:
         flags.append("too-long")
     return DraftCheck(flags=tuple(flags), judged=judged, places=places, words=size, language=language)

@@ -1,10 +1,11 @@
-"""The benefit of the doubt: a draft in which all else is right is not sent back over one place that is hard to read.
+"""The benefit of the doubt: a kind and useful note is not sent back over what is hard to read.
 
-A checker that finds fault with a kind and useful note is soon ignored. So
-where one place alone is missing, and nothing in the draft judges anybody,
-weaker signs of that place are enough: a good outcome told without a word of
-trouble for praise, a question for a suggestion, a fact of any kind for what
-was done or came of it.
+A checker that finds fault with good notes is soon ignored. So where nothing
+in a draft judges anybody, a flag has to be sure of itself. One missing place
+is filled by weaker signs: a good outcome told without a word of trouble for
+praise, a question for a suggestion. And a draft with room for all five
+places, of which one or two cannot be made out, has them in words we do not
+know; two requests in it are one change with its details.
 """
 
 from __future__ import annotations
@@ -15,25 +16,46 @@ from types import MappingProxyType
 from pipeline.feedback.sentences import Sentence
 from pipeline.feedback.words import PLACES, FeedbackWords
 
-Places = dict[str, tuple[str, ...]]
+Places = Mapping[str, tuple[str, ...]]
+
+# Five places of eight or nine words each; people who write less have mostly left one out.
+ROOM = 40
+_UNSEEN = 2
 
 
-def give_benefit(places: Places, sentences: Sequence[Sentence], words: FeedbackWords) -> Places:
+def lean_towards(places: Places, sentences: Sequence[Sentence], words: FeedbackWords) -> Places:
     """The places, with the only missing one filled where the draft leans that way."""
-    missing = [place for place in PLACES if place not in places]
+    missing = _missing(places)
     if len(missing) != 1 or missing[0] not in _LEANS:
         return places
     quote = _LEANS[missing[0]](sentences, words)
     return {**places, missing[0]: (quote,)} if quote else places
 
 
+def flags_of_places(places: Places, sentences: Sequence[Sentence], words: FeedbackWords, *, size: int) -> list[str]:
+    """What is surely missing, or surely too much, in a draft of so many words that judges nobody."""
+    missing, asked = _missing(places), len(places.get("suggestion", ()))
+    roomy = size >= ROOM and not _is_ironic(sentences, words)
+    if roomy and len(missing) <= _UNSEEN:
+        missing = []
+    several = asked > (_UNSEEN if roomy and not missing else 1)
+    return [f"no-{place}" for place in missing] + ["several"] * several
+
+
+def _missing(places: Places) -> list[str]:
+    return [place for place in PLACES if place not in places]
+
+
+def _is_ironic(sentences: Sequence[Sentence], words: FeedbackWords) -> bool:
+    return any(words.doubt["irony"].stand_in(sentence.row) for sentence in sentences)
+
+
 def _good_outcome(sentences: Sequence[Sentence], words: FeedbackWords) -> str:
     """A clause in which something went well and nothing went wrong; none in a draft with irony."""
     marks = words.marks["praise"]
-    told = [sentence for sentence in sentences if not sentence.asks]
-    if any(words.doubt["irony"].stand_in(sentence.row) for sentence in told):
+    if _is_ironic(sentences, words):
         return ""
-    for sentence in told:
+    for sentence in (sentence for sentence in sentences if not sentence.asks):
         if marks.no.stand_in(sentence.row) and not marks.yes.stand_in(sentence.row):
             continue
         for clause in sentence.clauses:

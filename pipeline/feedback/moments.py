@@ -24,7 +24,7 @@ _HEADING = re.compile(r"^\s{0,3}#{1,6}\s+(.+)")
 
 def find_moments(text: str, *, words: FeedbackWords, people: Sequence[str] = (), title: str = "") -> tuple[Moment, ...]:
     """Every moment of the notes in order; one a line and person."""
-    lines = read_lines(text, people=people)
+    lines = read_lines(text, people=people, first=words.first, common=words.common)
     introduced = find_introduced(lines, introduced=words.introduced, common=words.common)
     names = build_names(
         (*people, *introduced), lines, titles=words.titles, common=words.common, capitals=words.capitals
@@ -60,19 +60,29 @@ def _is_near(person: str, lines: Sequence[Line], at: int, names: Names, private:
 
 def _in_line(line: Line, names: Names, words: FeedbackWords) -> Iterator[tuple[str, str]]:
     """Who did what in it, the kinds in the order of the table."""
-    for sentence in _SENTENCE.findall(line.said[:MAX_LINE]):
-        row, people = _with_people(sentence, line, names)
-        for kind in MOMENTS:
-            marks = words.moments[kind]
+    readings = [
+        reading for sentence in _SENTENCE.findall(line.said[:MAX_LINE]) for reading in _readings(sentence, line, names)
+    ]
+    for kind in MOMENTS:
+        marks = words.moments[kind]
+        for row, people in readings:
             if not marks.no.stand_in(row):
                 yield from ((name, kind) for name in marks.find_people(row, people))
 
 
-def _with_people(sentence: str, line: Line, names: Names) -> tuple[Row, dict[int, str]]:
+def _readings(sentence: str, line: Line, names: Names) -> Iterator[tuple[Row, dict[int, str]]]:
+    """The sentence with its names; and again without the first where only its place may have given it a capital."""
+    found = names.find(sentence)
+    yield _with_people(sentence, line, found)
+    if found and not sentence[: found[0][0]].strip() and not names.knows(found[0][2]):
+        yield _with_people(sentence, line, found[1:])
+
+
+def _with_people(sentence: str, line: Line, found: Sequence[tuple[int, int, str]]) -> tuple[Row, dict[int, str]]:
     """The row of a sentence in which each name is one word, and who stands at which of them."""
     people: dict[int, str] = {}
     said, at = "", 0
-    for start, end, name in names.find(sentence):
+    for start, end, name in found:
         said += f"{sentence[at:start]} {PERSON}{len(people)} "
         people[len(people)] = name
         at = end

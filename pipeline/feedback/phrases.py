@@ -6,6 +6,7 @@ phrase of the pack is a row of pieces:
 
     could you          these words
     did|was … wrong    one of several; up to four words may stand between, but no comma
+    fixed …… so        up to thirty words, commas too; once in a phrase
     on_purpose         a blank inside a choice is written "_"
     [really] good      words in brackets may be missing
     arrogan* *st       any ending, any beginning
@@ -35,6 +36,7 @@ _WORD = re.compile(r"\ue000\d{1,3}|[^\W_]+|[,;:(–—?]")
 _MARKS = frozenset(",;:(–—")
 _END = "[^ ,?]{0,14}"
 _GAP = "(?:[^ ,?]{1,40} ){0,4}?"
+_FAR = "(?:[^ ?]{1,40} ){0,30}?"
 _COMMA = "(?:, )?"
 
 
@@ -138,13 +140,17 @@ def _build(phrase: str, sets: Mapping[str, Sequence[str]]) -> str:
             end = "$"
         elif piece == "…":
             parts.append(_GAP)
+        elif piece == "……":
+            parts.append(_FAR)
         elif piece.startswith("<"):
             start = f"(?<= ){''.join(f'(?<! {fold(word)} )' for word in _choices(piece[1:], sets))}"
         else:
             optional = piece.startswith("[") and piece.endswith("]")
             parts.append(_build_piece(piece[1:-1] if optional else piece, sets) + ("?" if optional else ""))
-    if not parts or all(part == _GAP for part in parts):
+    if not parts or all(part in (_GAP, _FAR) for part in parts):
         raise ValueError(f"{phrase!r} holds no word")
+    if parts.count(_FAR) > 1:
+        raise ValueError(f"{phrase!r} looks far ahead more than once")
     return f"{start}{''.join(parts)}{end}"
 
 

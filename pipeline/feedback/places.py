@@ -9,7 +9,7 @@ came next).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -38,7 +38,7 @@ class Fact:
     quote: str
 
 
-def find_places(sentences: Sequence[Sentence], words: FeedbackWords) -> dict[str, tuple[str, ...]]:
+def find_places(sentences: Sequence[Sentence], words: FeedbackWords) -> Mapping[str, tuple[str, ...]]:
     """The words that fill each place, by its name; a place nobody filled is missing."""
     facts = [fact for sentence in sentences for fact in _facts(sentence, words)]
     found = {

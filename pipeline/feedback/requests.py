@@ -75,7 +75,7 @@ def _is_order(part: _Part, words: FeedbackWords, *, alone: bool) -> bool:
         at = joint.end()
     opener = words.requests["opener"].pattern.search(part.words)
     if opener is not None:
-        behind = part.words[opener.end() :].split()
+        behind = part.words[opener.end() :].replace("?", " ").split()
         return (bool(behind) and _STRUCK not in behind[0]) or words.requests["verbs"].pattern.match(
             part.words, at
         ) is not None

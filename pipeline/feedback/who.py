@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from pipeline.feedback.phrases import fold
+from pipeline.feedback.phrases import Phrases, fold, read_row
 from pipeline.feedback.words import Introduced
 
 _LABEL = re.compile(
@@ -28,16 +28,20 @@ class Line:
     start: int
 
 
-def read_lines(text: str, *, people: Collection[str]) -> tuple[Line, ...]:
-    """Every line with words. A label is a speaker where it is a person's name, or speaks more than once."""
+def read_lines(text: str, *, people: Collection[str], first: Phrases, common: Collection[str]) -> tuple[Line, ...]:
+    """Every line with words. A label is a speaker where it is a person's name, speaks more than once, or says "I"."""
     lines = text.splitlines()
     labels = [match["name"] if (match := _LABEL.match(line)) else "" for line in lines]
     counted = {label: labels.count(label) for label in set(labels) if label}
     known = {fold(name) for name in people}
+    things = {fold(word) for word in common}
     read = []
     for number, (line, label) in enumerate(zip(lines, labels, strict=True), 1):
+        labelled = _LABEL.match(line)
         spoken = label and (counted[label] >= _LEAST_TURNS or fold(label) in known)
-        match = _LABEL.match(line) if spoken else _BULLET.match(line)
+        if label and labelled and not spoken and fold(label) not in things and label[:1].isupper():
+            spoken = first.stand_in(read_row(line[labelled.end() :]))
+        match = labelled if spoken else _BULLET.match(line)
         start = match.end() if match else 0
         if line[start:].strip():
             read.append(Line(number=number, speaker=label if spoken else "", said=line[start:], start=start))
@@ -68,6 +72,10 @@ class Names:
                 found.append((words[at][1], words[at + size - 1][2], name))
             at += size or 1
         return tuple(found)
+
+    def knows(self, name: str) -> bool:
+        """Whether it is the name of one of these people, and not only a word with a capital."""
+        return fold(name) in self.known
 
     def _name_at(self, words: Sequence[tuple[str, int, int]], at: int) -> tuple[int, str]:
         for size in (3, 2, 1):

@@ -67,7 +67,11 @@ class Introduced:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedbackWords:
-    """The tables of one pack, by name. `capitals`: a capital inside a sentence marks a name in this language."""
+    """The tables of one pack, by name.
+
+    `capitals`: a capital inside a sentence marks a name in this language.
+    `first`: the words by which a speaker means themselves.
+    """
 
     marks: Mapping[str, YesNo]
     subjects: Mapping[str, Phrases]
@@ -80,6 +84,7 @@ class FeedbackWords:
     sensitive: Phrases
     titles: tuple[str, ...]
     common: tuple[str, ...]
+    first: Phrases
     capitals: bool
     introduced: Introduced
 
@@ -115,6 +120,7 @@ class FeedbackWords:
             sensitive=read.phrases(table.get("sensitive", {}).get("words", ()), "sensitive"),
             titles=tuple(table.get("names", {}).get("titles", ())),
             common=tuple(table.get("names", {}).get("common", ())),
+            first=read.phrases(["|".join(sets["me"])], "sets.me"),
             capitals=bool(table.get("names", {}).get("capitals", True)),
             introduced=Introduced.from_table(table.get("names", {})),
         )
