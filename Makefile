@@ -36,7 +36,7 @@ bench: $(VENV)/.dev ## speed, latency and memory, printed beside the bare parts
 score: $(VENV)/.dev ## every corpus figure in one table, beside naive readers and libraries
 	@$(BIN)/python bench/score.py
 
-servers: ## install Dovecot, Redis and PostgreSQL for the stack tests (Debian, Ubuntu)
+servers: ## install Dovecot, Redis, PostgreSQL and Chromium for the tests (Debian, Ubuntu)
 	@sh deploy/servers.sh
 
 install: $(VENV)/.dev ## everything into .venv, nothing elsewhere

@@ -1,10 +1,16 @@
 #!/bin/sh
-# Installs the real servers that the stack tests talk to. Debian and Ubuntu.
+# Installs the real servers that the stack tests talk to, and a browser that looks at pages. Debian and Ubuntu.
 # Asks first when a person is there; starts nothing, now or at the next boot: the
 # tests start their own, on free loopback ports, in temporary folders.
 set -eu
 
 PACKAGES="dovecot-imapd dovecot-lmtpd redis-server postgresql"
+# Ubuntu has its browser under another name; whichever is there already will do.
+if ! command -v chromium >/dev/null && ! command -v chromium-browser >/dev/null; then
+    browser=chromium
+    ! grep -qs '^ID=ubuntu' /etc/os-release || browser=chromium-browser
+    PACKAGES="$PACKAGES $browser"
+fi
 
 missing=""
 for package in $PACKAGES; do

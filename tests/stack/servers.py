@@ -24,6 +24,7 @@ SERVERS = {
     "redis": ("redis-server", "redis-server"),
     "postgres": ("initdb", "postgresql"),
     "openssl": ("openssl", "openssl"),
+    "chromium": ("chromium", "chromium"),
 }
 REQUIRE = "FOLLOWTHROUGH_REQUIRE_SERVERS"
 START_SECONDS = 15.0
