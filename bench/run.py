@@ -1,4 +1,4 @@
-"""Measure and print: extraction beside the bare model, the road end to end, memory, the log small beside large."""
+"""Measure and print: extraction beside the bare model, the road end to end and what it costs, memory, the log small beside large."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from rich.console import Console
 # The servers and processes that are measured are those of the stack tests, and the mails those of their teams.
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
+import cost
 import extraction
 import log
 import road
@@ -24,6 +25,7 @@ def main() -> None:
     console.print(extraction.measure(rounds=3 if quick else 15))
     for table in road.measure(singles=3 if quick else 30, at_once=20):
         console.print(table)
+    console.print(cost.measure(mails=6 if quick else 18, rounds=1 if quick else 5))
     small, large = (2_000, 20_000) if quick else (10_000, 1_000_000)
     console.print(log.measure(small=small, large=large, rounds=3 if quick else 9))
 

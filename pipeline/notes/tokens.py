@@ -43,14 +43,16 @@ class Phrases(Generic[Value]):
 
     table: Mapping[tuple[str, ...], Value]
     longest: int
+    # How many words the phrases have that begin with a word, longest first: most words begin none.
+    sizes: Mapping[str, tuple[int, ...]]
 
     def find_at(self, tokens: Sequence[Token], at: int) -> tuple[Value, int] | None:
         """The meaning of the longest phrase that begins at token `at`, and the token behind it."""
-        if at < 0:
+        if not 0 <= at < len(tokens):
             return None
-        for size in range(min(self.longest, len(tokens) - at), 0, -1):
+        for size in self.sizes.get(tokens[at].word, ()):
             value = self.table.get(tuple(token.word for token in tokens[at : at + size]))
-            if value is not None:
+            if value is not None and at + size <= len(tokens):
                 return value, at + size
         return None
 
@@ -77,7 +79,14 @@ def read_tokens(text: str) -> tuple[Token, ...]:
 def build_phrases(rows: Iterable[tuple[str, Value]]) -> Phrases[Value]:
     """A table from phrases as people write them."""
     table = {tuple(token.word for token in read_tokens(text)): value for text, value in rows}
-    return Phrases(table=table, longest=max((len(phrase) for phrase in table), default=0))
+    sizes: dict[str, set[int]] = {}
+    for phrase in table:
+        sizes.setdefault(phrase[0] if phrase else "", set()).add(len(phrase))
+    return Phrases(
+        table=table,
+        longest=max((len(phrase) for phrase in table), default=0),
+        sizes={word: tuple(sorted(found, reverse=True)) for word, found in sizes.items()},
+    )
 
 
 def _fold(text: str) -> str:
