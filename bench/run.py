@@ -1,4 +1,4 @@
-"""Measure and print: extraction beside the bare model, the road end to end and what it costs, memory, the log small beside large."""
+"""Measure and print: extraction beside the bare model, the road and what it costs, memory, the log small and large."""
 
 from __future__ import annotations
 
