@@ -50,13 +50,21 @@ class Envelope:
     list_unsubscribe: str | None = None
 
 
-def compose_letter(rendered: Rendered, envelope: Envelope, attachments: Sequence[Attachment] = ()) -> Letter:
-    """The finished letter, both parts with the same content, the plain one first (RFC 2046 5.1.4)."""
+def compose_letter(
+    rendered: Rendered,
+    envelope: Envelope,
+    attachments: Sequence[Attachment] = (),
+    pictures: Sequence[Attachment] = (),
+) -> Letter:
+    """The finished letter, both parts with the same content, the plain one first (RFC 2046 5.1.4).
+
+    `pictures` belong to the HTML part (RFC 2387), which names them by `build_picture_id`.
+    """
     boundary = f"=_{sha256(envelope.key.encode('utf-8', 'replace')).hexdigest()[:40]}"
     body: tuple[bytes, ...] = (
         _begin("multipart/alternative", boundary),
         _part("text/plain", rendered.text, boundary),
-        _part("text/html", rendered.html, boundary),
+        *_page(rendered.html, pictures, envelope, boundary),
         f"--{boundary}--\r\n".encode(),
     )
     if attachments:
@@ -76,6 +84,11 @@ def compose_letter(rendered: Rendered, envelope: Envelope, attachments: Sequence
         message_id=envelope.message_id,
         raw=b"".join((*_headers(rendered.subject, envelope), *body)),
     )
+
+
+def build_picture_id(key: str, name: str) -> str:
+    """The Content-ID of a picture in the letter of that key, without its brackets: no other letter has it."""
+    return f"{sha256(f'{key}|{name}'.encode('utf-8', 'replace')).hexdigest()[:32]}@followthrough"
 
 
 def build_message_id(*, content_key: str, key: str, policy: Policy) -> str:
@@ -117,11 +130,25 @@ def _begin(content_type: str, boundary: str) -> bytes:
     return f'Content-Type: {content_type};\r\n boundary="{boundary}"\r\n\r\n'.encode()
 
 
-def _attach(attachment: Attachment, boundary: str) -> bytes:
+def _page(html: str, pictures: Sequence[Attachment], envelope: Envelope, boundary: str) -> Iterator[bytes]:
+    """The HTML part, and its pictures where it has any."""
+    if not pictures:
+        yield _part("text/html", html, boundary)
+        return
+    inner = f"{boundary}p"
+    yield f'--{boundary}\r\nContent-Type: multipart/related; type="text/html";\r\n boundary="{inner}"\r\n\r\n'.encode()
+    yield _part("text/html", html, inner)
+    for picture in pictures:
+        content_id = f"Content-ID: <{build_picture_id(envelope.key, picture.name)}>\r\n"
+        yield _attach(picture, inner, disposition="inline", more=content_id)
+    yield f"--{inner}--\r\n\r\n".encode()
+
+
+def _attach(attachment: Attachment, boundary: str, *, disposition: str = "attachment", more: str = "") -> bytes:
     """A file of ours; its name is made by us, so it is plain ASCII."""
     return (
         f"--{boundary}\r\nContent-Type: {attachment.content_type}\r\n"
-        f'Content-Disposition: attachment;\r\n filename="{attachment.name}"\r\n'
+        f'Content-Disposition: {disposition};\r\n filename="{attachment.name}"\r\n{more}'
         "Content-Transfer-Encoding: base64\r\n\r\n"
     ).encode() + base64.encodebytes(attachment.payload).replace(b"\n", b"\r\n")
 

@@ -12,8 +12,8 @@ from builders import a_policy
 
 from pipeline.mail.guard import find_automatic
 from pipeline.mail.parse import parse_mail
-from pipeline.model import Address, Mail, MailClass
-from pipeline.recap.compose import Envelope, build_message_id, compose_letter
+from pipeline.model import Address, Attachment, Mail, MailClass
+from pipeline.recap.compose import Envelope, build_message_id, build_picture_id, compose_letter
 from pipeline.recap.render import Rendered
 
 ENVELOPE = Envelope(
@@ -94,6 +94,34 @@ def test_a_letter_without_a_thread_answers_nothing():
     mail = message_from_bytes(compose_letter(RENDERED, envelope).raw, policy=policy.default)
     assert mail["In-Reply-To"] is None
     assert mail["References"] is None
+
+
+PICTURE = Attachment(name="map.png", content_type="image/png", payload=bytes(range(256)) * 40)
+
+
+def test_a_picture_belongs_to_the_page_that_shows_it():
+    mail = message_from_bytes(compose_letter(RENDERED, ENVELOPE, (), (PICTURE,)).raw, policy=policy.default)
+    parts = list(mail.walk())
+    kinds = ["multipart/alternative", "text/plain", "multipart/related", "text/html", "image/png"]
+    assert [part.get_content_type() for part in parts] == kinds
+    assert [part.defects for part in parts] == [[]] * 5
+    assert parts[-1]["Content-ID"] == f"<{build_picture_id(ENVELOPE.key, 'map.png')}>"
+    assert parts[-1].get_content() == PICTURE.payload
+    assert list(mail.iter_attachments()) == []
+
+
+def test_a_picture_and_a_file_stand_in_one_letter():
+    file = Attachment(name="log.csv", content_type="text/csv", payload=b"a,b")
+    raw = compose_letter(RENDERED, ENVELOPE, (file,), (PICTURE,)).raw
+    mail = message_from_bytes(raw, policy=policy.default)
+    assert [part.get_filename() for part in mail.iter_attachments()] == ["log.csv"]
+    assert [part.defects for part in mail.walk()] == [[]] * 7
+    assert max(len(line) for line in raw.split(b"\r\n")) <= 78
+    assert body_of(raw, "html").strip() == RENDERED.html.strip()
+
+
+def test_a_picture_is_named_by_its_letter():
+    assert build_picture_id("map:ana", "map.png") != build_picture_id("map:ben", "map.png")
 
 
 def test_mailparser_reads_what_we_wrote():
