@@ -160,6 +160,7 @@ class Item:
     a refusal or block; `outcome` what came of a done item. `links` lead to
     items of other meetings. `quiet_until` is
     the day on which reminders of it begin again; None where nobody put them off.
+    `speaker` is who put a decision into words, None where the notes do not tell.
     """
 
     code: str
@@ -180,6 +181,7 @@ class Item:
     vague: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
     quiet_until: date | None = None
+    speaker: Person | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

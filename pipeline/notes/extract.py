@@ -195,7 +195,13 @@ class _Reader:
             due=due,
             reason=told.reason,
             vague=vague,
+            speaker=self._find_speaker(finding, block),
         )
+
+    def _find_speaker(self, finding: Finding, block: Block) -> Person | None:
+        """Who put a decision into words; not the author, who only wrote them down."""
+        said = finding.kind == "decision" and block.speaker
+        return self.owners.speaker(block, self.frames[finding.block]) if said else None
 
     def _with_topic(self, text: str, block: Block) -> str:
         """A text of one word says what happened, not to what; that is what the heading says."""

@@ -91,6 +91,7 @@ def _redact_item(item: Item, keys: set[str], names: tuple[re.Pattern[str], ...])
         owner_as_written=redact(item.owner_as_written, names) if item.owner_as_written else "",
         helpers=tuple(one for person in item.helpers if (one := other(person)) is not None),
         proposed_owner=other(item.proposed_owner),
+        speaker=other(item.speaker),
         due=Due(phrase=redact(due.phrase, names), day=due.day, readings=due.readings) if due is not None else None,
         reason=redact(item.reason, names),
         outcome=redact(item.outcome, names),
@@ -98,4 +99,4 @@ def _redact_item(item: Item, keys: set[str], names: tuple[re.Pattern[str], ...])
 
 
 def _people(item: Item) -> tuple[Person, ...]:
-    return tuple(one for one in (item.owner, item.proposed_owner, *item.helpers) if one is not None)
+    return tuple(one for one in (item.owner, item.proposed_owner, item.speaker, *item.helpers) if one is not None)

@@ -70,7 +70,8 @@ def forget_address(recap: Recap, address: str) -> Recap:
         helpers = tuple(one for person in item.helpers if (one := plain(person)) is not None)
         proposed = plain(item.proposed_owner)
         kept = proposed if proposed is not None and proposed.address else None
-        return replace(item, owner=plain(item.owner), proposed_owner=kept, helpers=helpers)
+        speaker = plain(item.speaker)
+        return replace(item, owner=plain(item.owner), proposed_owner=kept, helpers=helpers, speaker=speaker)
 
     def readers(addresses: Iterable[Address]) -> tuple[Address, ...]:
         return tuple(one for one in addresses if one.key != address.casefold())
