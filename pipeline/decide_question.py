@@ -1,4 +1,4 @@
-"""A mail that asks something, and nothing else: a question to the log, or how all this works.
+"""A mail that asks something, and nothing else: a question to the log, a map, an update, or how all this works.
 
 The question is a line of its own, in the text or in the subject. Beside it
 stand greetings and a name at the most: a mail with more to say is no question.
@@ -12,7 +12,7 @@ from dataclasses import replace
 from pipeline.knowledge import DEFAULT_LANGUAGE, Knowledge
 from pipeline.languages.load import Language
 from pipeline.log.folding import fold_words
-from pipeline.log.letters import Asking, answer_letter, help_letter
+from pipeline.log.letters import ANSWERS, Asking, help_letter
 from pipeline.log.question import read_question
 from pipeline.mail.read import MailReading
 from pipeline.model import Address, Asks, Letter, Mail, MailClass, Question, ReplyReading, ReplyText
@@ -100,11 +100,11 @@ def write_answer(
         view=view,
         knowledge=knowledge,
     )
-    if question.asks is not Asks.FIND:
-        return help_letter(question, asking)
+    if question.asks is Asks.HELP:
+        return help_letter(asking)
     if view.looked is None or view.looked.question != question:
         return None
-    return answer_letter(view.looked, asking)
+    return ANSWERS[question.asks](view.looked, asking)
 
 
 def find_typed(reading: MailReading) -> str:

@@ -16,12 +16,10 @@ from typing import assert_never
 
 from pipeline.decide import decide
 from pipeline.knowledge import Knowledge
-from pipeline.log.letters import MOST_EXPORTED
-from pipeline.log.page import MOST_FOUND
 from pipeline.mail.parse import NotAMail, parse_mail
 from pipeline.mail.report import find_returned_ids
 from pipeline.mail.route import RouteKeys, find_route_keys
-from pipeline.model import Form, Mail, Recap
+from pipeline.model import Mail, Recap
 from pipeline.outcome import (
     Answered,
     Asked,
@@ -41,7 +39,7 @@ from pipeline.outcome import (
 )
 from workers.log import describe
 from workers.ports import Clock, Crash
-from workers.store import ahead, follow, inbox, log, looks, meetings, outbox, people, series, told
+from workers.store import ahead, asked, follow, inbox, looks, meetings, outbox, people, series, told
 from workers.store.inbox import InboxRow
 from workers.store.store import Store, Transaction
 from workers.tasks import Bell
@@ -177,8 +175,7 @@ def look_up(tx: Transaction, view: View, wanted: Asked | Wanted) -> View:
     if isinstance(wanted, Wanted):
         lately = series.find_lately(tx, viewers)
         return replace(view, series=lately, sent=series.find_first_letters(tx, lately, viewers))
-    most = MOST_EXPORTED if wanted.question.form is not Form.LETTER else MOST_FOUND
-    return replace(view, looked=log.find(tx, wanted.question, viewers=viewers, most=most))
+    return replace(view, looked=asked.look_up(tx, wanted.question, viewers))
 
 
 def apply(tx: Transaction, row: InboxRow, outcome: Outcome, *, now: datetime) -> list[int]:

@@ -1,20 +1,24 @@
-"""The letters that answer a question: what the log says, and how all this works."""
+"""The letters that answer a question: what the log says, a map, a draft of an update, and how all this works."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
 from pipeline.kinds import KINDS
 from pipeline.knowledge import Knowledge
 from pipeline.languages.load import Language
 from pipeline.log.export import export
+from pipeline.log.influence import find_influence
+from pipeline.log.map_page import build_map_page, draw_picture
 from pipeline.log.page import MOST_SHOWN, arrange, build_log_page, build_own_entry
+from pipeline.log.update_page import build_update_page
 from pipeline.mail.route import build_reply_address, build_token
-from pipeline.model import Address, Asks, Attachment, Entry, Form, Letter, Looked, Mail, Question, Recap
+from pipeline.model import Address, Asks, Attachment, Entry, Form, Letter, Looked, Mail, Recap
 from pipeline.outcome import Policy, View
-from pipeline.recap.compose import REPLIED, Envelope, build_message_id, compose_letter
+from pipeline.recap.compose import REPLIED, Envelope, build_message_id, build_picture_id, compose_letter
 from pipeline.recap.page import FOR_DATED, FOR_OWNED, Answer, Reply, Section
 from pipeline.recap.recap_page import find_title
 from pipeline.recap.render import render
@@ -23,6 +27,8 @@ from pipeline.recap.subjects import answer_subject, find_base
 KEY_LENGTH = 16
 # What a file by mail may hold; whoever needs more asks for fewer days.
 MOST_EXPORTED = 5_000
+# What a map counts: a busy person's quarter holds half of it.
+MOST_MAPPED = 3_000
 # The answers that help shows, for an item that could stand in any recap.
 SHOWN_ANSWERS = ("accept", "done", "reschedule", "decline")
 
@@ -56,15 +62,35 @@ def answer_letter(looked: Looked, asking: Asking) -> Letter:
     return write_letter("log", asking, files, page=page, attached=attached)
 
 
-def help_letter(question: Question, asking: Asking) -> Letter:
-    """What to send, what to answer, what to ask. What was asked for and is not there yet is said first."""
+def map_letter(looked: Looked, asking: Asking) -> Letter:
+    """Who does what in the asker's own meetings: a picture, and all of it in numbers."""
     texts = asking.language.texts
-    missing = texts(f"help.{question.asks}") if question.asks in (Asks.MAP, Asks.UPDATE) else ""
+    found = find_influence(looked, {asking.asker.key, *asking.view.same}, known=asking.view.people)
+    picture = draw_picture(found, texts=texts)
+    pictures = (picture,) if picture is not None else ()
+    page = build_map_page(found, more=looked.more, texts=texts)
+    return write_letter("map", asking, pictures=pictures, page=page)
+
+
+def update_letter(looked: Looked, asking: Asking) -> Letter:
+    """A status for somebody else, to whoever asked for it and to nobody else."""
+    return write_letter("update", asking, page=build_update_page(looked, texts=asking.language.texts))
+
+
+# What each question is answered with, once the log has been looked up.
+ANSWERS: Mapping[Asks, Callable[[Looked, Asking], Letter]] = MappingProxyType(
+    {Asks.FIND: answer_letter, Asks.MAP: map_letter, Asks.UPDATE: update_letter}
+)
+
+
+def help_letter(asking: Asking) -> Letter:
+    """What to send, what to answer, what to ask."""
+    texts = asking.language.texts
     answers = [texts(f"answers.{key}.body", code=code) for key, code in zip(SHOWN_ANSWERS, _codes(), strict=True)]
     samples = texts("help.ask.samples").strip().splitlines()
     example = texts("refusal.example").strip().splitlines()
     shown = [f"{answer.rstrip()} …" if answer.endswith(" ") else answer for answer in answers]
-    return write_letter("help", asking, (), missing=missing, answers=shown, samples=samples, example=example)
+    return write_letter("help", asking, answers=shown, samples=samples, example=example)
 
 
 def _codes() -> Sequence[str]:
@@ -96,7 +122,13 @@ def _reply_of(recap: Recap, asking: Asking) -> Reply:
     )
 
 
-def write_letter(kind: str, asking: Asking, files: Sequence[Attachment] = (), **context: Any) -> Letter:
+def write_letter(
+    kind: str,
+    asking: Asking,
+    files: Sequence[Attachment] = (),
+    pictures: Sequence[Attachment] = (),
+    **context: Any,
+) -> Letter:
     """A letter to who asks, in the thread of the mail that asked."""
     mail, policy, view = asking.mail, asking.policy, asking.view
     key = f"{kind}:{asking.asker.key}:{view.content_key[:KEY_LENGTH]}"
@@ -108,6 +140,7 @@ def write_letter(kind: str, asking: Asking, files: Sequence[Attachment] = (), **
         language=asking.language.code,
         base=find_base(mail.subject, tag="", words=asking.knowledge.mail_words),
         us=policy.address.address,
+        pictures=[build_picture_id(key, picture.name) for picture in pictures],
         **context,
     )
     envelope = Envelope(
@@ -123,4 +156,4 @@ def write_letter(kind: str, asking: Asking, files: Sequence[Attachment] = (), **
         references=thread,
         automatic=REPLIED,
     )
-    return compose_letter(rendered, envelope, files)
+    return compose_letter(rendered, envelope, files, pictures)

@@ -2,8 +2,8 @@
 
 A question begins with its head ("decisions", "why", "log"). What follows is
 bounded by days and people ("since May", "with Ana"), and the words that are
-left are looked for. Whoever writes notes or answers begins otherwise, and is
-not answered from the log.
+left are looked for. Behind "update for" stands who is to read it. Whoever
+writes notes or answers begins otherwise, and is not answered from the log.
 """
 
 from __future__ import annotations
@@ -19,14 +19,17 @@ from pipeline.log.words import QuestionWords, flatten
 from pipeline.model import Asks, Form, Person, Question
 from pipeline.notes.people import Found, match_person
 from pipeline.notes.tokens import Token, read_tokens
-from pipeline.replies.patterns import Spoken, read_spoken
+from pipeline.replies.patterns import ADDRESSED, Spoken, read_spoken
 
 # Nobody asks in more words; what is longer is somebody's text.
 MOST_WORDS = 20
 MAX_TEXT = 1_000
 MOST_SOUGHT = 6
 LONGEST_NAME = 3
+LONGEST_READER = 8
 A_WEEK = timedelta(days=7)
+# A map without days shows a quarter.
+A_QUARTER = timedelta(days=91)
 
 # What each head asks for, before the words behind it are read.
 STARTS: Mapping[str, Question] = {
@@ -46,9 +49,13 @@ STARTS: Mapping[str, Question] = {
     "experiments": Question(kinds=("experiment",)),
 }
 # Heads that are whole by themselves; words behind them are somebody's sentence.
-ALONE = frozenset({"help", "map", "mine", "digest"})
+ALONE = frozenset({"help", "mine", "digest"})
+# Heads behind which only days may stand.
+BOUNDED = frozenset({"map"})
 # Heads behind which anything may stand. Behind the others it needs a word such as "about" before it.
-FREE = frozenset({"log", "why", "update"})
+FREE = frozenset({"log", "why"})
+# How far these look back where no days are named.
+LOOK_BACK: Mapping[str, timedelta] = {"digest": A_WEEK, "map": A_QUARTER}
 # Of these heads something has to be looked for.
 NEEDS_WORDS = frozenset({"why"})
 
@@ -65,12 +72,14 @@ def read_question(
     name, end = head
     if name == "export" and not within:
         return _read_export(line, end, text)
+    question = replace(STARTS[name], said=" ".join(text.split()))
+    if name == "update":
+        return _read_update(line, end, question)
     rest = line.read_rest(end)
     if rest is None or not _fits(name, rest):
         return None
-    question = replace(STARTS[name], said=" ".join(text.split()))
-    if name == "digest":
-        question = replace(question, since=today - A_WEEK)
+    if name in LOOK_BACK and not rest.stretches:
+        question = replace(question, since=today - LOOK_BACK[name])
     return rest.bound(question, language.questions)
 
 
@@ -106,11 +115,22 @@ def _read_export(line: _Line, end: int, text: str) -> Question | None:
     return rest.bound(replace(STARTS["export"], said=said, form=form, kinds=kinds), line.words)
 
 
+def _read_update(line: _Line, end: int, question: Question) -> Question | None:
+    """Who is to read the update, and what it is about. Whatever is missing is asked for in the answer."""
+    reader, at = line.read_reader(end)
+    rest = line.read_rest(at)
+    if rest is None:
+        return None
+    return replace(rest.bound(question, line.words), reader=reader, topic=line.cut(rest.places))
+
+
 def _fits(name: str, rest: _Rest) -> bool:
     """Whether what follows is what may follow this head."""
     bounded = bool(rest.stretches or rest.person)
     if name in ALONE:
         return not rest.sought and not rest.filled and not bounded
+    if name in BOUNDED:
+        return not rest.sought and not rest.filled and rest.person is None
     if name in FREE:
         return bool(rest.sought) or name not in NEEDS_WORDS
     return rest.about or (not rest.sought and (bounded or not rest.filled))
@@ -121,10 +141,12 @@ class _Rest:
     """What stands behind a head.
 
     `about` holds where a word such as "about" led to what is looked for,
-    `filled` where there are words that nobody looks for.
+    `filled` where there are words that nobody looks for. `places` are the
+    tokens of what is looked for.
     """
 
     sought: list[str] = field(default_factory=list)
+    places: list[int] = field(default_factory=list)
     about: bool = False
     filled: bool = False
     stretches: list[tuple[str, Stretch]] = field(default_factory=list)
@@ -147,6 +169,7 @@ class _Rest:
 class _Line:
     """One line under the reading finger: its words without accents, and as they were written."""
 
+    text: str
     spoken: Spoken
     written: tuple[Token, ...]
     today: date
@@ -158,7 +181,7 @@ class _Line:
         spoken = read_spoken(flatten(text[:MAX_TEXT]))
         by_place = {token.start: token for token in read_tokens(text[: len(spoken.text)])}
         written = tuple(by_place.get(token.start, token) for token in spoken.tokens)
-        return cls(spoken=spoken, written=written, today=today, language=language, people=people)
+        return cls(text=text, spoken=spoken, written=written, today=today, language=language, people=people)
 
     @property
     def words(self) -> QuestionWords:
@@ -176,6 +199,32 @@ class _Line:
         places = range(len(self.spoken.tokens))
         named = (self.words.forms.find_at(self.spoken.tokens, place) for place in places)
         return next((Form(found[0]) for found in named if found), Form.MARKDOWN)
+
+    def read_reader(self, at: int) -> tuple[Person | None, int]:
+        """Whom an update is for, and the token behind: an address, somebody we know, or any name before "about"."""
+        tokens, end = self.spoken.tokens, at
+        while end < min(len(tokens), at + LONGEST_READER) and self.words.about.find_at(tokens, end) is None:
+            end += 1
+        addressed = [place for place in range(at, end) if tokens[place].word == ADDRESSED]
+        if addressed:
+            return self._find_known(tokens[addressed[0]].text), addressed[-1] + 1
+        for size in range(min(LONGEST_NAME, end - at), 0, -1):
+            found = match_person(self.cut(range(at, at + size)), self.people, self.language.people)
+            if isinstance(found, Found):
+                return found.person, at + size
+        name = self.cut(range(at, end))
+        return (Person(name=name) if name else None), end
+
+    def _find_known(self, address: str) -> Person:
+        known = (person for person in self.people if person.address.casefold() == address.casefold())
+        return next(known, Person(name="", address=address))
+
+    def cut(self, places: Sequence[int]) -> str:
+        """The text from the first of these tokens to the last, as it was written."""
+        if not places:
+            return ""
+        first, last = self.spoken.tokens[places[0]], self.spoken.tokens[places[-1]]
+        return self.text[first.start : last.end]
 
     def read_rest(self, at: int) -> _Rest | None:
         """What stands from token `at` on; None where it cannot be part of a question."""
@@ -232,5 +281,6 @@ class _Line:
         words = fold_words(self.spoken.tokens[at].text)
         sought = [word for word in words if word not in self.words.small]
         rest.sought += sought
+        rest.places += [at] * bool(sought)
         rest.filled = rest.filled or not sought
         return at + 1

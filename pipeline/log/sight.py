@@ -8,6 +8,7 @@ restricted is in no log.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from pipeline.log.folding import fold_words
 from pipeline.model import Item, Person, Recap, State
@@ -32,6 +33,12 @@ def owners_of(item: Item) -> frozenset[str]:
     """The addresses, case folded, of who has the item or was asked to take it."""
     people = (item.owner, item.proposed_owner)
     return frozenset(person.address.casefold() for person in people if person is not None and person.address)
+
+
+def is_reader(recap: Recap, viewers: Collection[str]) -> bool:
+    """Whether all of a meeting is for the eyes of the person with these addresses."""
+    readers = {recap.host.key, *(reader.key for reader in recap.audience)}
+    return any(address.casefold() in readers for address in viewers)
 
 
 def readers_of(recap: Recap, item: Item) -> frozenset[str]:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from pipeline.model.answers import Past
 from pipeline.model.mail import Person
 from pipeline.model.notes import Item, Recap
 
 
 class Asks(StrEnum):
-    """What a question wants: entries of the log, how to use this, or a letter that we cannot write yet."""
+    """What a question wants: entries of the log, how to use this, a map of one's meetings, or an update to pass on."""
 
     FIND = "find"
     HELP = "help"
@@ -37,6 +39,8 @@ class Question:
     are their beginnings, by which they are found. Without `kinds` every kind
     is meant. `since` and `until` are days, both included; `person` has to
     have been part of the meeting. None, or no words: not asked for.
+    `reader` is whom an update is for, known to us or not, and `topic` what it
+    is about, as written.
     """
 
     asks: Asks = Asks.FIND
@@ -51,6 +55,8 @@ class Question:
     person: Person | None = None
     form: Form = Form.LETTER
     languages: tuple[str, ...] = ()
+    reader: Person | None = None
+    topic: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,8 +74,14 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Looked:
-    """What was found for a question, the newest first. `more` holds where there is more than was brought."""
+    """What was found for a question, the newest first. `more` holds where there is more than was brought.
+
+    A map is also told what was answered, by the tag of the recap (`past`). An
+    update for which nothing was found is told what there is `instead`.
+    """
 
     question: Question
     entries: tuple[Entry, ...] = ()
     more: bool = False
+    past: Mapping[str, tuple[Past, ...]] = field(default_factory=dict)
+    instead: tuple[Entry, ...] = ()

@@ -150,10 +150,6 @@ def test_help_says_what_to_send_what_to_answer_and_what_to_ask(told):
     assert "decisions since May" in text
 
 
-def test_a_map_is_said_to_be_missing(told):
-    assert "cannot draw one yet" in plain_text(ask(told, "map"))
-
-
 @pytest.mark.parametrize(
     ("text", "said"),
     [

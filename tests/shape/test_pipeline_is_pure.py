@@ -55,6 +55,8 @@ ONE_DOOR = {
     "oxmsg": "pipeline/mail/outlook.py",
     "olefile": "pipeline/mail/outlook.py",
     "compressed_rtf": "pipeline/mail/mapi.py",
+    "matplotlib": "pipeline/log/picture.py",
+    "PIL": "pipeline/log/picture.py",
 }
 CLOCKS = frozenset({"now", "today", "utcnow"})
 

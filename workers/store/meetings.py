@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
@@ -127,6 +128,16 @@ def find_past(tx: Transaction, tag: str, *, since: datetime) -> tuple[Past, ...]
         )
         for row in tx.execute(query)
     )
+
+
+def find_answers(tx: Transaction, tags: Collection[str]) -> Mapping[str, tuple[Past, ...]]:
+    """What was ever done to these recaps, oldest first, by their tags; without what would take it back."""
+    found: dict[str, list[Past]] = defaultdict(list)
+    columns = (RECAPS.c.tag, EVENTS.c.id, EVENTS.c.by, EVENTS.c.at, EVENTS.c.verb, EVENTS.c.code)
+    query = select(*columns).join(RECAPS, RECAPS.c.id == EVENTS.c.recap_id).where(RECAPS.c.tag.in_(tags))
+    for row in tx.execute(query.order_by(EVENTS.c.id)):
+        found[row.tag].append(Past(number=row.id, by=row.by, at=row.at, verb=row.verb, code=row.code))
+    return {tag: tuple(past) for tag, past in found.items()}
 
 
 def rewrite(tx: Transaction, recap_id: int, recap: Recap, *, otherwise: date) -> None:

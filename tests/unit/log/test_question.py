@@ -54,14 +54,21 @@ def test_who_wants_help_is_understood(code, text):
     assert ask(text, code).asks is Asks.HELP
 
 
-@pytest.mark.parametrize(("code", "text"), rows("map"))
-def test_a_wish_for_the_map_is_understood(code, text):
-    assert ask(text, code).asks is Asks.MAP
+@pytest.mark.parametrize(("code", "row"), rows("map"))
+def test_a_wish_for_the_map_is_understood_with_its_days(code, row):
+    text, wanted = row
+    question = ask(text, code)
+    assert question.asks is Asks.MAP
+    assert summary(question) == wanted
 
 
-@pytest.mark.parametrize(("code", "text"), rows("update"))
-def test_a_wish_for_an_update_is_understood(code, text):
-    assert ask(text, code).asks is Asks.UPDATE
+@pytest.mark.parametrize(("code", "row"), rows("update"))
+def test_a_wish_for_an_update_is_understood_with_its_reader_and_its_topic(code, row):
+    text, wanted = row
+    question = ask(text, code)
+    assert question.asks is Asks.UPDATE
+    reader = question.reader.address or question.reader.name if question.reader else "nobody"
+    assert f"{reader} | {question.topic} | {summary(question)}".replace("|  |", "| |") == wanted
 
 
 @pytest.mark.parametrize(("code", "text"), rows("none"))

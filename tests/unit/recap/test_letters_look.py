@@ -13,7 +13,7 @@ from lxml import html as lxml_html
 from recap_builders import SAM, a_recap, read, with_item
 
 from pipeline.log.letters import Asking, answer_letter, help_letter
-from pipeline.model import Address, Asks, Change, Entry, Letter, Looked, Mail, Question, ReplyReading, State, Unclear
+from pipeline.model import Address, Change, Entry, Letter, Looked, Mail, Question, ReplyReading, State, Unclear
 from pipeline.outcome import Reason
 from pipeline.recap.letters import ask_letter, declined_letter, recap_letters, receipt_letter, refusal_letter
 from pipeline.recap.notices import About, notice_letter, personal_letter
@@ -51,7 +51,7 @@ def letter(request, road):
         "mine": lambda: answer_letter(
             Looked(question=Question(said="mine", mine=True, still_open=True), entries=entries[:2]), asking
         ),
-        "help": lambda: help_letter(Question(asks=Asks.MAP), asking),
+        "help": lambda: help_letter(asking),
         **{kind: partial(follow, OWNER, kind) for kind in ("reminder", "progress", "wake")},
         "summary": partial(follow, HOST, "summary"),
         "notice": lambda: notice_letter(
