@@ -29,8 +29,19 @@ LATEST = timedelta(days=1)
 NEW = timedelta(days=1)
 TO_TEST = timedelta(days=14)
 MOST_ENTRIES = 15
+# What stands in the strip: what is over, and what is still to come of this week.
+STRIP = frozenset({"kept", "risk", "due", "waiting"})
 # Of many things, each gets the answers that most people give.
 QUICK = ("done", "reschedule", "later")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """One part of the strip above the week: which, in words with its number, and how much of the whole it is."""
+
+    name: str
+    said: str
+    percent: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +99,7 @@ def _write(desk: FollowDesk, label: str, next_week: datetime) -> Plan:
         cases,
         key=f"{KIND}:{desk.reader.key}:{label}",
         sections=tuple(_sections(desk)),
+        strip=tuple(_strip(desk)),
         summary=_summarise(due, sum(bool(one.risks) for one in things), texts=texts),
         day=texts.day(desk.time.today(desk.view.now)),
     )
@@ -103,6 +115,28 @@ def _summarise(due: int, risk: int, *, texts: Texts) -> str:
 
 
 def _sections(desk: FollowDesk) -> Iterator[Section]:
+    texts = desk.language().texts
+    for name, found, build in _rows(desk):
+        more = len(found) - MOST_ENTRIES
+        if found:
+            yield Section(
+                heading=texts(f"progress.{name}"),
+                note=texts("progress.more", number=more) if more > 0 else "",
+                entries=tuple(build(one, desk) for one in found[:MOST_ENTRIES]),
+            )
+
+
+def _strip(desk: FollowDesk) -> Iterator[Share]:
+    """The week at a glance: so much of each sort, beside what stands below."""
+    texts = desk.language().texts
+    numbers = {name: len(found) for name, found, _ in _rows(desk) if name in STRIP and found}
+    for name, number in numbers.items():
+        percent = round(100 * number / sum(numbers.values()))
+        yield Share(name=name, said=texts.count(f"progress.strip.{name}", number), percent=percent)
+
+
+def _rows(desk: FollowDesk) -> Iterator[tuple[str, tuple[Thing, ...], Callable[[Thing, FollowDesk], Entry]]]:
+    """What each section holds, in their order, and how an entry of it is built."""
     things = sorted(_things(desk), key=lambda one: (not one.own, one.day))
     due = [one for one in things if one.own and not one.risks and one.day <= _sunday(desk)]
     later = [one for one in things if one.own and not one.risks and one.day > _sunday(desk)]
@@ -116,16 +150,7 @@ def _sections(desk: FollowDesk) -> Iterator[Section]:
         ("test", _to_test(desk), _plain_entry),
         ("credit", (*_of_week(desk, "kudos"), *_done_for(desk)), _plain_entry),
     )
-    texts = desk.language().texts
-    for name, all_found, build in rows:
-        found = tuple(all_found)
-        if found:
-            more = len(found) - MOST_ENTRIES
-            yield Section(
-                heading=texts(f"progress.{name}"),
-                note=texts("progress.more", number=more) if more > 0 else "",
-                entries=tuple(build(one, desk) for one in found[:MOST_ENTRIES]),
-            )
+    yield from ((name, tuple(found), build) for name, found, build in rows)
 
 
 def _things(desk: FollowDesk) -> Iterator[Thing]:
