@@ -15,7 +15,7 @@ from typing import Annotated, Any
 
 import typer
 
-from workers import cli_check, cli_explain, cli_feedback, cli_log, cli_people, cli_rows, cli_run
+from workers import cli_ask, cli_check, cli_explain, cli_feedback, cli_log, cli_people, cli_rows, cli_run
 from workers.cli_say import Code, complain, say
 
 Commands = Mapping[str, Callable[..., None]]
@@ -28,6 +28,8 @@ COMMANDS: Commands = MappingProxyType(
         "beat": cli_run.beat,
         "explain": cli_explain.explain,
         "recap": cli_explain.recap,
+        "map": cli_ask.map_,
+        "update": cli_ask.update,
         "doctor": cli_check.doctor,
         "migrate": cli_run.migrate,
         "erase": cli_people.erase,

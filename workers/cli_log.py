@@ -13,6 +13,7 @@ from rich.text import Text
 from workers.cli_say import Code, complain, plain, say, screen, stop
 
 if TYPE_CHECKING:
+    from pipeline.languages.load import Language
     from pipeline.log.page import LogPage
     from pipeline.model import Form, Looked, Question
     from pipeline.recap.texts import Texts
@@ -102,16 +103,22 @@ def _ask(words: str, *, since: str, until: str, language: str) -> tuple[Question
     """The question these words ask; words that are no question are looked for."""
     from dataclasses import replace  # noqa: PLC0415
 
-    from pipeline.languages.load import load_languages  # noqa: PLC0415
     from pipeline.log.question import look_for, read_question  # noqa: PLC0415
+
+    pack, today = find_pack(language), datetime.now(UTC).date()
+    question = read_question(words, today=today, language=pack) or look_for(words, language=pack)
+    first, last = read_day(since) or question.since, read_day(until) or question.until
+    return replace(question, since=first, until=last), pack.texts
+
+
+def find_pack(language: str) -> Language:
+    """The pack of that code."""
+    from pipeline.languages.load import load_languages  # noqa: PLC0415
 
     languages = load_languages()
     if language not in languages:
         stop(f"there is no language {language!r}", f"write one of {', '.join(languages)}", code=Code.MISUSE)
-    pack, today = languages[language], datetime.now(UTC).date()
-    question = read_question(words, today=today, language=pack) or look_for(words, language=pack)
-    first, last = _day(since) or question.since, _day(until) or question.until
-    return replace(question, since=first, until=last), pack.texts
+    return languages[language]
 
 
 def _look_up(question: Question, *, viewer: str, most: int) -> Looked:
@@ -171,7 +178,8 @@ def _write(path: Path, payload: bytes) -> None:
         stop(f"{path} cannot be written", "name another place")
 
 
-def _day(written: str) -> date | None:
+def read_day(written: str) -> date | None:
+    """The day of an option; None where it was left out."""
     try:
         return date.fromisoformat(written) if written else None
     except ValueError:
