@@ -6,6 +6,7 @@ from pipeline.knowledge import DEFAULT_LANGUAGE, Knowledge
 from pipeline.model import Letter
 from pipeline.outcome import Policy, Reason, View
 from pipeline.recap.compose import GENERATED, Envelope, build_message_id, compose_letter
+from pipeline.recap.desk import language_code
 from pipeline.recap.render import render
 
 KIND = "operator"
@@ -17,7 +18,7 @@ def operator_letters(
     """The letter; none where no operator is set. Its key holds the day, so that the outbox takes the day's first."""
     if policy.operator is None:
         return ()
-    language = knowledge.language(DEFAULT_LANGUAGE)
+    language = knowledge.language(language_code(policy.operator, view) or DEFAULT_LANGUAGE)
     facts["us"] = policy.address.address
     key = f"{KIND}:{reason}:{view.now:%Y-%m-%d}"
     rendered = render(

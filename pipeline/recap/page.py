@@ -10,7 +10,7 @@ import re
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import quote
+from urllib.parse import quote, unquote, urlsplit
 
 from pipeline.kinds import KINDS
 from pipeline.model import Due, Item, Link, Person, State
@@ -35,6 +35,11 @@ class Answer:
     label: str
     body: str
     link: str
+
+    @property
+    def to(self) -> str:
+        """The address it goes to."""
+        return unquote(urlsplit(self.link).path)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,30 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
+import follow_builders
 import pytest
 from builders import MONDAY, OWNER, a_policy
 from recap_builders import a_recap
 
-from pipeline.knowledge import Knowledge, template_root
-from pipeline.languages.load import load_languages
+from pipeline.knowledge import Knowledge
 from pipeline.log.letters import Asking
-from pipeline.mail.words import merge_words
 from pipeline.model import Address, Entry, Mail
-from pipeline.notes.tongue import build_tongues
 from pipeline.outcome import View
-from pipeline.recap.render import load_templates
 
 
 @pytest.fixture(scope="session")
 def words() -> Knowledge:
-    languages = load_languages()
-    return Knowledge(
-        languages=languages,
-        rule_sets={},
-        mail_words=merge_words(pack.mail for pack in languages.values()),
-        tongues=build_tongues({code: pack.tongue.words for code, pack in languages.items()}),
-        templates=load_templates(template_root()),
-    )
+    """Packs and templates, without the rules' models: letters need none."""
+    return follow_builders.words()
 
 
 @pytest.fixture

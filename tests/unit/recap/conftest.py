@@ -4,31 +4,21 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import follow_builders
 import pytest
 from builders import MONDAY, a_policy
 from recap_builders import Read, a_recap, read
 
-from pipeline.knowledge import Knowledge, template_root
-from pipeline.languages.load import load_languages
-from pipeline.mail.words import merge_words
+from pipeline.knowledge import Knowledge
 from pipeline.model import Recap
-from pipeline.notes.tongue import build_tongues
 from pipeline.outcome import View
 from pipeline.recap.letters import recap_letters
-from pipeline.recap.render import load_templates
 
 
 @pytest.fixture(scope="session")
 def words() -> Knowledge:
     """Packs and templates, without the rules' models: letters need none."""
-    languages = load_languages()
-    return Knowledge(
-        languages=languages,
-        rule_sets={},
-        mail_words=merge_words(pack.mail for pack in languages.values()),
-        tongues=build_tongues({code: pack.tongue.words for code, pack in languages.items()}),
-        templates=load_templates(template_root()),
-    )
+    return follow_builders.words()
 
 
 @pytest.fixture

@@ -3,78 +3,18 @@
 from __future__ import annotations
 
 import re
-from functools import partial
 from itertools import pairwise
 
 import pytest
-from builders import HOST, OWNER, a_policy
-from follow_builders import a_view, letters
+from letter_builders import LETTERS, a_letter
 from lxml import html as lxml_html
-from recap_builders import SAM, a_recap, read, with_item
-
-from pipeline.log.letters import Asking, answer_letter, help_letter
-from pipeline.model import Address, Change, Entry, Letter, Looked, Mail, Question, ReplyReading, State, Unclear
-from pipeline.outcome import Reason
-from pipeline.recap.letters import ask_letter, declined_letter, recap_letters, receipt_letter, refusal_letter
-from pipeline.recap.notices import About, notice_letter, personal_letter
-from pipeline.recap.operator import operator_letters
 
 DARK = re.compile(r"\.([\w, .]+)\{([^}]*)\}")
 
 
-@pytest.fixture(
-    params=[
-        *("recap", "host recap", "receipt", "ask", "declined", "refusal", "operator", "log", "mine", "help"),
-        *("reminder", "progress", "wake", "summary"),
-        *("notice", "personal"),
-    ]
-)
-def letter(request, road):
-    recap, dana = a_recap(), Address(address=OWNER, name="Dana Wolff")
-    mail = Mail(subject="Re: [7K2Q] Weekly sync", message_id="<r@x.example>", sender=dana)
-    handed = with_item(recap, "A1", proposed_owner=SAM)
-    accepted = with_item(recap, "A1", state=State.ACCEPTED)
-    reading = ReplyReading(
-        changes=(Change(verb="accept", code="A1"),),
-        unclear=(Unclear(text="the other one", question="unsure", choices=("A2", "A3")),),
-    )
-    entries = tuple(Entry(recap=recap, item=item) for item in recap.items)
-    asking = Asking(asker=dana, mail=mail, language=road["knowledge"].language("en"), **road)
-    write = {
-        "recap": lambda: recap_letters(recap, **road)[0][1],
-        "host recap": lambda: recap_letters(recap, **road)[0][0],
-        "receipt": lambda: receipt_letter(recap, accepted, reading, writer=dana, mail=mail, **road),
-        "ask": lambda: ask_letter(handed, handed.items[0], asked_by=dana, **road)[0],
-        "declined": lambda: declined_letter(recap, (Change(verb="decline", code="A1"),), writer=dana, **road)[0],
-        "refusal": lambda: refusal_letter(Reason.NO_NOTES, mail, **road),
-        "log": lambda: answer_letter(Looked(question=Question(said="digest"), entries=entries), asking),
-        "mine": lambda: answer_letter(
-            Looked(question=Question(said="mine", mine=True, still_open=True), entries=entries[:2]), asking
-        ),
-        "help": lambda: help_letter(asking),
-        **{kind: partial(follow, OWNER, kind) for kind in ("reminder", "progress", "wake")},
-        "summary": partial(follow, HOST, "summary"),
-        "notice": lambda: notice_letter(
-            About.OBJECTED,
-            recap,
-            with_item(recap, "D1", firm=False, doubt="objected"),
-            ("D1",),
-            reader=recap.host,
-            who=dana,
-            changes=(Change(verb="object", code="D1", text="the small one has no search"),),
-            **road,
-        )[0],
-        "personal": lambda: personal_letter("forget", reader=dana, mail=mail, answers=("forget",), **road),
-        "operator": lambda: operator_letters(
-            Reason.BOUNCE, address=OWNER, **(road | {"policy": a_policy(operator=HOST)})
-        )[0],
-    }
-    return read(write[request.param]())
-
-
-def follow(reader: str, kind: str) -> Letter:
-    """A letter that goes out by itself."""
-    return letters(a_view(reader))[kind]
+@pytest.fixture(params=LETTERS)
+def letter(request):
+    return a_letter(request.param, "en")
 
 
 @pytest.fixture

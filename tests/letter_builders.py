@@ -1,0 +1,143 @@
+"""Every letter of the program, in every language, as the pipeline writes it.
+
+A new letter gets its row in `LETTERS`, and with it every proof there is: the
+first word of a row's name is the folder in `templates/`, what follows tells
+its cases apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cache
+
+from builders import HOST, OWNER
+from letter_scene import LANGUAGES, Scene, a_scene
+from recap_builders import SAM, Read, read, with_item
+
+from pipeline.feedback.letter import feedback_letter
+from pipeline.feedback.read import read_feedback
+from pipeline.log.letters import answer_letter, help_letter
+from pipeline.model import Asks, Change, Entry, Form, Letter, Looked, Question, ReplyReading, State, Unclear
+from pipeline.outcome import Reason
+from pipeline.recap.letters import ask_letter, declined_letter, recap_letters, receipt_letter, refusal_letter
+from pipeline.recap.notices import About, notice_letter, personal_letter
+from pipeline.recap.operator import operator_letters
+
+Writer = Callable[[Scene], Letter]
+
+
+def recap(scene: Scene, reader: str) -> Letter:
+    letters, _ = recap_letters(scene.recap, **scene.road)
+    return next(letter for letter in letters if letter.to == reader)
+
+
+def receipt(scene: Scene, reading: ReplyReading, **changed: object) -> Letter:
+    after = with_item(scene.recap, "A1", **changed)
+    return receipt_letter(scene.recap, after, reading, writer=scene.dana, mail=scene.mail, **scene.road)
+
+
+def unclear(scene: Scene) -> tuple[Unclear, ...]:
+    return (Unclear(text=scene.say("unclear"), question="unsure", choices=("A2", "A3")),)
+
+
+def ask(scene: Scene) -> Letter:
+    handed = with_item(scene.recap, "A1", proposed_owner=SAM)
+    return ask_letter(handed, handed.items[0], asked_by=scene.dana, **scene.road)[0]
+
+
+def declined(scene: Scene) -> Letter:
+    said = (Change(verb="decline", code="A1", text=scene.say("refusal")),)
+    return declined_letter(scene.recap, said, writer=scene.dana, **scene.road)[0]
+
+
+def notice(scene: Scene, about: About, code: str, *, verb: str, **changed: object) -> Letter:
+    after = with_item(scene.recap, code, **changed)
+    said = (Change(verb=verb, code=code, text=scene.say("objection")),)
+    return notice_letter(
+        about, scene.recap, after, (code,), reader=scene.recap.host, who=scene.dana, changes=said, **scene.road
+    )[0]
+
+
+def personal(scene: Scene, name: str, *, lines: tuple[str, ...] = (), answers: tuple[str, ...] = ()) -> Letter:
+    texts = scene.asking.language.texts
+    held = tuple(texts(f"personal.{line}", number=3, value="UTC") for line in lines)
+    return personal_letter(name, reader=scene.dana, mail=scene.mail, lines=held, answers=answers, **scene.road)
+
+
+def log(scene: Scene, *, of: slice = slice(None), more: bool = False, **asked: object) -> Letter:
+    entries = tuple(Entry(recap=scene.recap, item=item) for item in scene.recap.items[of])
+    return answer_letter(
+        Looked(question=Question(said=scene.say("asked"), **asked), entries=entries, more=more), scene.asking
+    )
+
+
+def refusal(scene: Scene, reason: Reason) -> Letter:
+    return refusal_letter(reason, scene.mail, **scene.road)
+
+
+def operator(scene: Scene, reason: Reason, **facts: str) -> Letter:
+    return operator_letters(reason, **scene.road, **facts)[0]
+
+
+def feedback(scene: Scene) -> Letter:
+    check = read_feedback(scene.say("draft"), knowledge=scene.road["knowledge"], language=scene.code)
+    return feedback_letter(check, scene.asking)
+
+
+ACCEPTED = ReplyReading(changes=(Change(verb="accept", code="A1"),))
+
+LETTERS: Mapping[str, Writer] = {
+    "recap": lambda scene: recap(scene, OWNER),
+    "recap of the host": lambda scene: recap(scene, HOST),
+    "receipt": lambda scene: receipt(scene, ACCEPTED, state=State.ACCEPTED),
+    "receipt with a question": lambda scene: receipt(
+        scene, ReplyReading(changes=ACCEPTED.changes, unclear=unclear(scene)), state=State.ACCEPTED
+    ),
+    "receipt of nothing": lambda scene: receipt(scene, ReplyReading(unclear=unclear(scene))),
+    "ask": ask,
+    "declined": declined,
+    "notice of an objection": lambda scene: notice(
+        scene, About.OBJECTED, "D1", verb="object", firm=False, doubt="objected"
+    ),
+    "notice of a leave": lambda scene: notice(scene, About.LEFT, "A1", verb="stop", owner=None),
+    "reminder": lambda scene: scene.due("reminder", OWNER),
+    "progress": lambda scene: scene.due("progress", OWNER),
+    "progress of two meetings": lambda scene: scene.due("progress", OWNER, many=True),
+    "wake": lambda scene: scene.due("wake", OWNER),
+    "summary": lambda scene: scene.due("summary", HOST),
+    "done": lambda scene: scene.due("done", HOST, verbs=("done",)),
+    "agenda": lambda scene: scene.due("agenda", HOST),
+    "agenda of two meetings": lambda scene: scene.due("agenda", HOST, many=True),
+    "log": lambda scene: log(scene, more=True),
+    "log of one's own": lambda scene: log(scene, of=slice(2), mine=True, still_open=True),
+    "log as a file": lambda scene: log(scene, form=Form.CSV),
+    "log of nothing": lambda scene: log(scene, of=slice(0)),
+    "help": lambda scene: help_letter(Question(), scene.asking),
+    "help instead of a map": lambda scene: help_letter(Question(asks=Asks.MAP), scene.asking),
+    "personal": lambda scene: personal(scene, "forget", answers=("forget",)),
+    "personal farewell": lambda scene: personal(scene, "forgotten", lines=("held.recaps", "held.letters")),
+    "personal wishes": lambda scene: personal(scene, "noted", lines=("wishes.timezone", "wishes.back")),
+    "refusal": lambda scene: refusal(scene, Reason.NO_NOTES),
+    "refusal of a stray": lambda scene: refusal(scene, Reason.NO_RECAP),
+    "operator": lambda scene: operator(scene, Reason.BOUNCE, address=OWNER),
+    "operator of a code": lambda scene: operator(scene, Reason.FORWARDING_CODE, code="493817"),
+    "feedback": feedback,
+}
+
+
+def kind_of(name: str) -> str:
+    """The folder in `templates/` that a row of the table proves."""
+    return name.partition(" ")[0]
+
+
+def build_letter(name: str, code: str) -> Letter:
+    return LETTERS[name](a_scene(code))
+
+
+@cache
+def a_letter(name: str, code: str) -> Read:
+    """A letter as its reader in that language has it."""
+    return read(build_letter(name, code))
+
+
+EVERY_LETTER = [(name, code) for name in LETTERS for code in LANGUAGES]
