@@ -18,22 +18,18 @@ from pydantic import create_model
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from pipeline.outcome import Audience, Policy
-from workers.settings_checks import (
-    PREFIX,
-    SETTINGS,
-    UNCHECKED,
-    Fault,
-    find_fault,
-    find_faults,
-    split_address,
-    split_domains,
-    variable,
-)
+from workers.oauth.providers import PASSWORD, Account
+from workers.settings_checks import SETTINGS, UNCHECKED, find_fault, find_faults, split_address, split_domains
+from workers.settings_faults import PREFIX, Fault, variable
+from workers.settings_files import FILE, read_files
+from workers.settings_sign_in import find_user
 
 __all__ = ["Fault", "Settings", "SettingsError", "SettingsFaults", "Written", "load_one", "load_settings"]
 
 ENV_FILE = Path(".env")
 SENDER_NAME = "Followthrough"
+# Secrets, each of which may stand in a file of its own: FOLLOWTHROUGH_SECRET_FILE names it.
+HIDDEN = tuple(name for name, setting in SETTINGS.items() if setting.hidden)
 
 
 class SettingsError(ValueError):
@@ -60,6 +56,14 @@ class Settings:
     keep_mails: str = "30"
     keep_letters: str = "90"
     keep_events: str = "0"
+    sign_in: str = PASSWORD
+    oauth_client_id: str = ""
+    oauth_client_secret: str = field(default="", repr=False)
+    oauth_refresh_token: str = field(default="", repr=False)
+    oauth_key: str = field(default="", repr=False)
+    oauth_tenant: str = ""
+    oauth_token_url: str = ""
+    oauth_ends: str = ""
     max_bytes: int = 25_000_000
 
     def __post_init__(self) -> None:
@@ -81,6 +85,15 @@ class Settings:
             max_bytes=self.max_bytes,
             operator=split_address(self.operator) if self.operator else None,
         )
+
+    def account(self) -> Account | None:
+        """Who signs in with tokens; None where the URLs bring passwords."""
+        if self.sign_in == PASSWORD:
+            return None
+        names = ("client_id", "client_secret", "refresh_token", "key", "tenant", "token_url")
+        given = {name: str(getattr(self, f"oauth_{name}")) for name in names}
+        user = find_user({"imap_url": self.imap_url, "smtp_url": self.smtp_url})
+        return Account(provider=self.sign_in, user=user, **given)
 
     def keep(self) -> tuple[int, int, int]:
         """For how many days mails, letters and what was changed are kept; 0 is for ever."""
@@ -104,7 +117,7 @@ class Written:
     def is_fine(self, *names: str) -> bool:
         """Whether these settings can be used, whatever is wrong with the others."""
         spoiled = {fault.name for fault in self.faults}
-        return not any(PREFIX + name.upper() in spoiled for name in names)
+        return not any({variable(name), variable(name + FILE)} & spoiled for name in names)
 
 
 def load_settings(*, env_file: Path = ENV_FILE) -> Settings | SettingsFaults:
@@ -118,22 +131,26 @@ def load_settings(*, env_file: Path = ENV_FILE) -> Settings | SettingsFaults:
 
 def load_one(name: str, *, env_file: Path = ENV_FILE) -> str | SettingsFaults:
     """One setting, for a command that needs no other."""
-    values, unread = _read(env_file)
-    faults = unread + find_fault(name, values)
+    values, unread, unusable = _read(env_file)
+    ours = tuple(fault for fault in unusable if fault.name in (variable(name), variable(name + FILE)))
+    faults = unread + (ours or find_fault(name, values))
     return SettingsFaults(faults=faults) if faults else values[name]
 
 
 def read_written(*, env_file: Path = ENV_FILE) -> Written:
     """What is written and every fault of it, for `doctor`."""
-    values, unread = _read(env_file)
+    values, unread, unusable = _read(env_file)
     names = [*os.environ, *(_names_in(env_file) if not unread else ())]
-    return Written(values=values, faults=(*unread, *_find_misspelled(names), *find_faults(values)))
+    # What stands in a file that cannot be used is not missing as well.
+    known = {fault.name.removesuffix(FILE.upper()) for fault in unusable}
+    others = (fault for fault in find_faults(values) if fault.name not in known)
+    return Written(values=values, faults=(*unread, *_find_misspelled(names), *unusable, *others))
 
 
 def _find_misspelled(variables: Iterable[str]) -> tuple[Fault, ...]:
     """Variables of ours that nobody reads but that look like one somebody does, where that one is not set."""
     present = {name.upper() for name in variables}
-    known = {variable(name) for name in SETTINGS}
+    known = {variable(name) for name in SETTINGS} | {variable(name + FILE) for name in HIDDEN}
     faults = []
     for name in sorted(one for one in present - known if one.startswith(PREFIX)):
         near = get_close_matches(name, known - present, n=1, cutoff=0.9)
@@ -142,11 +159,14 @@ def _find_misspelled(variables: Iterable[str]) -> tuple[Fault, ...]:
     return tuple(faults)
 
 
-def _read(env_file: Path) -> tuple[dict[str, str], tuple[Fault, ...]]:
-    """The values, and the fault of a file that cannot be read. Everything is text here; `find_faults` is the judge."""
+def _read(env_file: Path) -> tuple[dict[str, str], tuple[Fault, ...], tuple[Fault, ...]]:
+    """The values; the fault of `.env` when it cannot be read, and those of files that hold one secret each.
+
+    Everything is text here; `find_faults` is the judge.
+    """
     defaults = {one.name: one.default for one in fields(Settings) if one.name in SETTINGS}
     # Built from the table, so that a setting stands in one place. Any: pydantic makes the class at run time.
-    texts: dict[str, Any] = dict.fromkeys(SETTINGS, (str, ""))
+    texts: dict[str, Any] = dict.fromkeys((*SETTINGS, *(name + FILE for name in HIDDEN)), (str, ""))
     environment: Any = create_model("Environment", __base__=_Environment, **texts)
     unread: tuple[Fault, ...] = ()
     try:
@@ -156,8 +176,10 @@ def _read(env_file: Path) -> tuple[dict[str, str], tuple[Fault, ...]]:
         cure = "let this user read it, and save it as UTF-8 text; deploy/followthrough.env shows its shape"
         unread = (Fault(name=str(env_file), wrong=wrong, cure=cure),)
         found = environment(_env_file=None)
-    values = {name: str(getattr(found, name)).strip() for name in SETTINGS}
-    return {name: value or _default(defaults[name]) for name, value in values.items()}, unread
+    written = {name: str(getattr(found, name)).strip() for name in texts}
+    filed, unusable = read_files(written, HIDDEN)
+    values = {name: filed.get(name) or written[name] or _default(defaults[name]) for name in SETTINGS}
+    return values, unread, unusable
 
 
 def _default(value: Any) -> str:

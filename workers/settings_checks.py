@@ -6,7 +6,6 @@ Pure: text in, complaint out. No complaint ever repeats a password or the secret
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from difflib import get_close_matches
 from types import MappingProxyType
 from urllib.parse import urlsplit
@@ -15,9 +14,10 @@ from zoneinfo import ZoneInfo, available_timezones
 from pipeline.model import Address
 from pipeline.outcome import Audience
 from workers.alphabets import mixes_alphabets
-from workers.endpoint import IMAP_SCHEMES, SMTP_SCHEMES, Endpoint, Guard, Scheme, is_loopback, parse_endpoint
+from workers.endpoint import IMAP_SCHEMES, SMTP_SCHEMES, Scheme, is_loopback, parse_endpoint
+from workers.settings_faults import Complaint, Fault, Setting, variable
+from workers.settings_sign_in import SIGN_IN_SETTINGS, find_sign_in_faults
 
-PREFIX = "FOLLOWTHROUGH_"
 LEAST_SECRET = 16
 UNCHECKED = "none"
 LONGEST_DAYS = 5  # digits
@@ -28,35 +28,11 @@ LEVELS = ("debug", "info", "warning", "error")
 SECRET_CURE = "make one: python3 -c 'import secrets; print(secrets.token_urlsafe(32))'"  # noqa: S105 - a recipe
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
-    """One thing an operator has to put right: where, what is wrong, and the cure."""
-
-    name: str
-    wrong: str
-    cure: str
-
-
-@dataclass(frozen=True, slots=True)
-class Complaint:
-    """What is wrong with one value, and what to write instead."""
-
-    wrong: str
-    cure: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Setting:
-    """How one setting is checked. `missing` is the cure where it has to be set; empty where it has a default."""
-
-    check: Callable[[str], Complaint | None]
-    missing: str = ""
-
-
 def find_faults(values: Mapping[str, str]) -> tuple[Fault, ...]:
     """Every fault of these values at once, by the order of `SETTINGS`; names are field names, values are stripped."""
     faults = [fault for name in SETTINGS for fault in find_fault(name, values)]
     spoiled = {fault.name for fault in faults}
+    faults += find_sign_in_faults(values, spoiled=frozenset(spoiled))
     if values.get("trusted_authserv_id") == UNCHECKED and not spoiled & {variable("imap_url"), variable("smtp_url")}:
         faults += _find_unguarded(values)
     if values.get("operator") and not spoiled & {variable(name) for name in ("operator", "address", "allowed_domains")}:
@@ -71,11 +47,6 @@ def find_fault(name: str, values: Mapping[str, str]) -> tuple[Fault, ...]:
         return ()
     complaint = setting.check(value) if value else Complaint("is not set", setting.missing)
     return (Fault(name=variable(name), wrong=complaint.wrong, cure=complaint.cure),) if complaint else ()
-
-
-def variable(name: str) -> str:
-    """The environment variable of a field."""
-    return PREFIX + name.upper()
 
 
 def split_domains(value: str) -> frozenset[str]:
@@ -160,17 +131,11 @@ def _server(schemes: Mapping[str, Scheme], example: str, *, signed_in: bool) -> 
         except ValueError as error:
             wrong, _, cure = str(error).partition(": ")
             return Complaint(wrong, cure or f"write it like {example}")
-        return _check_sign_in(end, example, signed_in=signed_in)
+        if signed_in and not end.user:
+            return Complaint("names no user", f"write it like {example}; an @ in the user is %40")
+        return None
 
     return check
-
-
-def _check_sign_in(end: Endpoint, example: str, *, signed_in: bool) -> Complaint | None:
-    if signed_in and not end.user:
-        return Complaint("names no user", f"write it like {example}; an @ in the user is %40")
-    if end.user and not end.password and end.guard is not Guard.LOOPBACK:
-        return Complaint("names a user and no password", f"write it like {example}")
-    return None
 
 
 def _check_database(value: str) -> Complaint | None:
@@ -273,25 +238,30 @@ SETTINGS: Mapping[str, Setting] = MappingProxyType(
     {
         "address": Setting(check=_address(f"{ADDRESS_CURE}, such as notes@acme.example"), missing=ADDRESS_CURE),
         "imap_url": Setting(
-            check=_server(IMAP_SCHEMES, IMAP_EXAMPLE, signed_in=True), missing=f"write it like {IMAP_EXAMPLE}"
+            check=_server(IMAP_SCHEMES, IMAP_EXAMPLE, signed_in=True),
+            missing=f"write it like {IMAP_EXAMPLE}",
+            hidden=True,
         ),
         "smtp_url": Setting(
-            check=_server(SMTP_SCHEMES, SMTP_EXAMPLE, signed_in=False), missing=f"write it like {SMTP_EXAMPLE}"
+            check=_server(SMTP_SCHEMES, SMTP_EXAMPLE, signed_in=False),
+            missing=f"write it like {SMTP_EXAMPLE}",
+            hidden=True,
         ),
-        "database_url": Setting(check=_check_database),
-        "broker_url": Setting(check=_check_broker),
+        "database_url": Setting(check=_check_database, hidden=True),
+        "broker_url": Setting(check=_check_broker, hidden=True),
         "allowed_domains": Setting(
             check=_check_domains, missing="write the domains whose people may forward notes, such as acme.example"
         ),
         "trusted_authserv_id": Setting(check=_check_authserv_id, missing=AUTHSERV_CURE),
         "audience": Setting(check=_one_of(*(one.value for one in Audience))),
         "timezone": Setting(check=_check_timezone),
-        "secret": Setting(check=_check_secret, missing=SECRET_CURE),
+        "secret": Setting(check=_check_secret, missing=SECRET_CURE, hidden=True),
         "reply_separator": Setting(check=_one_of(*SEPARATORS)),
         "operator": Setting(check=_address("write the address of a person, such as ops@acme.example")),
         "log": Setting(check=_one_of(*LEVELS)),
         "keep_mails": Setting(check=_check_days),
         "keep_letters": Setting(check=_check_days),
         "keep_events": Setting(check=_check_days),
+        **SIGN_IN_SETTINGS,
     }
 )

@@ -12,7 +12,7 @@ from workers.doctor import LOOKS, Health, examine, find_missing_file, look_at_da
 from workers.doctor_lines import find_cure
 from workers.ports import UnreachableError
 from workers.settings import Written
-from workers.settings_checks import Fault
+from workers.settings_faults import Fault
 from workers.store.migrate import migrate
 
 
