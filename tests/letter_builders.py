@@ -16,7 +16,7 @@ from recap_builders import SAM, Read, read, with_item
 
 from pipeline.feedback.letter import feedback_letter
 from pipeline.feedback.read import read_feedback
-from pipeline.log.letters import answer_letter, help_letter
+from pipeline.log.letters import answer_letter, help_letter, map_letter, update_letter
 from pipeline.model import Asks, Change, Entry, Form, Letter, Looked, Question, ReplyReading, State, Unclear
 from pipeline.outcome import Reason
 from pipeline.recap.letters import ask_letter, declined_letter, recap_letters, receipt_letter, refusal_letter
@@ -65,10 +65,21 @@ def personal(scene: Scene, name: str, *, lines: tuple[str, ...] = (), answers: t
 
 
 def log(scene: Scene, *, of: slice = slice(None), more: bool = False, **asked: object) -> Letter:
-    entries = tuple(Entry(recap=scene.recap, item=item) for item in scene.recap.items[of])
-    return answer_letter(
-        Looked(question=Question(said=scene.say("asked"), **asked), entries=entries, more=more), scene.asking
-    )
+    question = Question(said=scene.say("asked"), **asked)
+    return answer_letter(Looked(question=question, entries=entries(scene)[of], more=more), scene.asking)
+
+
+def entries(scene: Scene) -> tuple[Entry, ...]:
+    return tuple(Entry(recap=scene.recap, item=item) for item in scene.recap.items)
+
+
+def influence(scene: Scene, *, of: slice = slice(None)) -> Letter:
+    return map_letter(Looked(question=Question(asks=Asks.MAP), entries=entries(scene)[of]), scene.asking)
+
+
+def update(scene: Scene, **asked: object) -> Letter:
+    question = Question(asks=Asks.UPDATE, reader=SAM, topic=scene.say("title"), **asked)
+    return update_letter(Looked(question=question, entries=entries(scene)), scene.asking)
 
 
 def refusal(scene: Scene, reason: Reason) -> Letter:
@@ -112,8 +123,11 @@ LETTERS: Mapping[str, Writer] = {
     "log of one's own": lambda scene: log(scene, of=slice(2), mine=True, still_open=True),
     "log as a file": lambda scene: log(scene, form=Form.CSV),
     "log of nothing": lambda scene: log(scene, of=slice(0)),
-    "help": lambda scene: help_letter(Question(), scene.asking),
-    "help instead of a map": lambda scene: help_letter(Question(asks=Asks.MAP), scene.asking),
+    "map": influence,
+    "map of nothing": lambda scene: influence(scene, of=slice(0)),
+    "update": lambda scene: update(scene, words=("x",), stems=("x",)),
+    "update without a topic": update,
+    "help": lambda scene: help_letter(scene.asking),
     "personal": lambda scene: personal(scene, "forget", answers=("forget",)),
     "personal farewell": lambda scene: personal(scene, "forgotten", lines=("held.recaps", "held.letters")),
     "personal wishes": lambda scene: personal(scene, "noted", lines=("wishes.timezone", "wishes.back")),
