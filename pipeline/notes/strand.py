@@ -28,6 +28,9 @@ MARKUP = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 
+# What all of these begin with or have in them: most lines hold nothing of it, and finding that out is cheaper.
+MAY_BE_MARKUP = re.compile(r"[<~\[*_`\\]|\s\s")
+
 # A full stop, question or exclamation mark, what may close behind it, a blank, and something that can begin a sentence.
 END_OF_SENTENCE = re.compile(r"[.!?…][\"'”’)\]]{0,3}\s+(?=[\"'“‘(\[]{0,2}[^\W_a-z]|@\w)")
 # The word in front of that mark: one letter is an initial ("Jeff L. will"), a number counts ("3. June"),
@@ -92,7 +95,9 @@ def join(strands: Iterable[Strand]) -> Strand:
 
 def clean(strand: Strand) -> Strand:
     """What a person would read aloud: without emphasis, link targets, tags, comments and doubled blanks."""
-    return strand.keep(_kept(strand.text)).cut(0)
+    if MAY_BE_MARKUP.search(strand.text):
+        strand = strand.keep(_kept(strand.text))
+    return strand.cut(0)
 
 
 def _kept(text: str) -> Iterator[tuple[int, int]]:

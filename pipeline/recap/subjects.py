@@ -8,6 +8,7 @@ subject is the text behind leading blobs in brackets (RFC 5256 2.1), so
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from pipeline.mail.words import MailWords
 from pipeline.recap.header_lines import clean
@@ -20,16 +21,24 @@ MOST_PREFIXES = 20
 
 def find_base(subject: str, *, tag: str, words: MailWords) -> str:
     """The subject without "Re:", "Fwd:" and our own tag in front, in any language we know."""
-    prefixes = sorted({*words.reply_prefixes, *words.forward_prefixes}, key=len, reverse=True)
-    marks = "|".join(re.escape(prefix) for prefix in prefixes) or "(?!)"
-    front = re.compile(rf"(?i)(?:(?:{marks})\s?(?:\[\d{{1,3}}\])?\s?[:：]|\[{re.escape(tag)}\])\s*")
+    front = _compile_prefixes((*words.reply_prefixes, *words.forward_prefixes))
+    ours = f"[{tag}]".casefold()
     base = clean(subject[: 10 * MAX_BASE])
     for _ in range(MOST_PREFIXES):
         found = front.match(base)
-        if found is None:
+        if found is not None:
+            base = base[found.end() :]
+        elif base[: len(ours)].casefold() == ours:
+            base = base[len(ours) :].lstrip()
+        else:
             break
-        base = base[found.end() :]
     return shorten(base, MAX_BASE)
+
+
+@cache
+def _compile_prefixes(prefixes: tuple[str, ...]) -> re.Pattern[str]:
+    marks = "|".join(re.escape(prefix) for prefix in sorted(set(prefixes), key=len, reverse=True)) or "(?!)"
+    return re.compile(rf"(?i)(?:{marks})\s?(?:\[\d{{1,3}}\])?\s?[:：]\s*")
 
 
 def answer_subject(base: str, *, tag: str) -> str:
