@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from builders import HOST, NOTES_ADDRESS, OTHER, OWNER, a_mail, a_reply, plain_text, read_letter
 
+from flow.talk import answer, everything, write
 from flow.test_questions import ask
+from workers.store import erasure
 
 BOSS = "noor@acme.example"
 PRICES = """\
@@ -80,6 +82,32 @@ def test_who_left_a_meeting_is_in_no_map_of_it(told):
     told.deliver(a_reply(told.letters(OTHER)[0], "leave me out", sender=OTHER))
     told.run()
     assert "Sam" not in plain_text(ask(told, "map"))
+
+
+def test_who_is_forgotten_is_gone_from_the_maps_that_others_had(told):
+    ask(told, "map", sender=HOST)
+    ask(told, "update for Dana about prices", sender=HOST)
+    assert "iVBORw0KGgo" in everything(told)
+    answer(told, "forget me")
+    write(told, "Yes, forget me")
+    with told.store.begin() as tx:
+        erasure.erase_last_letters(tx)
+    left = everything(told)
+    assert "Wolff" not in left
+    assert "iVBORw0KGgo" not in left
+    assert "Dana" not in plain_text(ask(told, "map", sender=HOST))
+
+
+def test_who_put_a_decision_into_words_is_forgotten_with_it(road):
+    said = "Mara: what about the prices?\nDana: we decided to keep the prices.\nMara: fine.\nDana: good.\n"
+    road.deliver(a_mail(said, subject="Talk"))
+    road.run()
+    assert "Decided 1" in row_of("Dana Wolff", ask(road, "map", sender=HOST))
+    answer(road, "forget me")
+    write(road, "Yes, forget me")
+    with road.store.begin() as tx:
+        erasure.erase_last_letters(tx)
+    assert "Dana" not in everything(road)
 
 
 def test_a_restricted_meeting_is_in_no_map(road):

@@ -122,3 +122,21 @@ def test_an_answer_to_a_letter_about_several_meetings_is_never_guessed(week):
     week.deliver(a_reply(letter, "A1: done"))
     week.run()
     assert week.states()[-1] == ("refused", "no-recap")
+
+
+def test_a_strip_says_at_a_glance_how_the_week_stands(week):
+    week.run_until(MONDAY_NOON)
+    (letter,) = progress(week, HOST)
+    assert "1 at risk · 1 you wait for" in plain_text(letter).splitlines()
+    html = read_letter(letter).get_body(("html",)).get_content()
+    assert 'width="50%"' in html
+    for said in ("1 at risk", "1 you wait for"):
+        assert f">{said}</td>" in html
+
+
+def test_the_strip_counts_what_stands_below_it(week):
+    week.deliver(a_reply(recap(week, OWNER), "A1: done"))
+    week.run_until(MONDAY_NOON)
+    (letter,) = progress(week, OWNER)
+    assert "1 kept" in plain_text(letter).splitlines()
+    assert "PROMISES YOU KEPT" in sections(letter)
