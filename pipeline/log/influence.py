@@ -64,8 +64,11 @@ def find_influence(looked: Looked, viewers: Collection[str], *, known: Sequence[
         decided.add(_find_deciders(entry, past, circle), entry)
         asked.add(_find_asked(entry, circle), entry)
         unblocked.add(_find_unblockers(entry, past, circle), entry)
+    by_tag: dict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        by_tag[entry.recap.tag].append(entry)
     for recap in circle.recaps:
-        _add_deeds(unblocked, recap, [entry for entry in entries if entry.recap.tag == recap.tag], circle)
+        _add_deeds(unblocked, recap, by_tag[recap.tag], circle)
     days = [recap.meeting.held_on for recap in circle.recaps if recap.meeting.held_on is not None]
     decisions = {(entry.recap.tag, entry.item.code) for entry in entries if entry.item.kind == "decision"}
     return Influence(
@@ -126,14 +129,13 @@ def _find_unblockers(entry: Entry, past: Iterable[Past], circle: Circle) -> Iter
 
 def _add_deeds(tally: _Tally, recap: Recap, entries: Iterable[Entry], circle: Circle) -> None:
     """Who reviewed, explained or unblocked something, as the quoted lines tell it."""
-    words = load_feedback(recap.meeting.language)
+    told = [entry for entry in entries if entry.item.kind not in PLANNED]
+    quotes = [" ".join(entry.item.evidence.quote.split()) for entry in told]
     names = [circle.people[key].name for key in circle.there[recap.tag]]
-    for entry in entries:
-        if entry.item.kind not in PLANNED:
-            quote = " ".join(entry.item.evidence.quote.split())
-            moments = find_moments(quote, words=words, people=[name for name in names if name])
-            helped = [one.person for one in moments if one.kind in HELPED]
-            tally.add((circle.find_first(name, recap) for name in helped), entry)
+    words = load_feedback(recap.meeting.language)
+    for moment in find_moments("\n".join(quotes), words=words, people=[name for name in names if name]):
+        if moment.kind in HELPED:
+            tally.add([circle.find_first(moment.person, recap)], told[moment.line - 1])
 
 
 def _find_thanks(entries: Iterable[Entry], circle: Circle) -> Iterator[tuple[Person, Entry]]:
