@@ -19,7 +19,7 @@ def check_draft(text: str, *, words: FeedbackWords, language: str) -> DraftCheck
     judged = find_judgements(sentences, words)
     places = find_places(sentences, words)
     size = count_words(text)
-    if judged:
+    if judged or size > MAX_WORDS:
         said = {flagged.flag for flagged in judged}
         flags = [flag for flag in JUDGEMENTS if flag in said]
         flags += [f"no-{place}" for place in PLACES if place not in places]

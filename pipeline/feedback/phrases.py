@@ -28,6 +28,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 MAX_SENTENCE = 1_500
 # Stands for a name, with its number behind.
@@ -38,6 +39,7 @@ _END = "[^ ,?]{0,14}"
 _GAP = "(?:[^ ,?]{1,40} ){0,4}?"
 _FAR = "(?:[^ ?]{1,40} ){0,30}?"
 _COMMA = "(?:, )?"
+_ANY = "[^ ,?]{1,28}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +133,7 @@ def build_told(written: Iterable[str], *, sets: Mapping[str, Sequence[str]]) -> 
 def _build(phrase: str, sets: Mapping[str, Sequence[str]]) -> str:
     parts: list[str] = []
     start, end = "(?<= )", ""
-    for piece in phrase.split():
+    for piece, times in _runs(phrase.split()):
         if piece == "^":
             start = "^ "
         elif piece == "^?":
@@ -139,19 +141,26 @@ def _build(phrase: str, sets: Mapping[str, Sequence[str]]) -> str:
         elif piece == "$":
             end = "$"
         elif piece == "…":
-            parts.append(_GAP)
+            parts.append(_GAP * times)
         elif piece == "……":
-            parts.append(_FAR)
+            parts.append(_FAR * times)
         elif piece.startswith("<"):
             start = f"(?<= ){''.join(f'(?<! {fold(word)} )' for word in _choices(piece[1:], sets))}"
         else:
             optional = piece.startswith("[") and piece.endswith("]")
-            parts.append(_build_piece(piece[1:-1] if optional else piece, sets) + ("?" if optional else ""))
-    if not parts or all(part in (_GAP, _FAR) for part in parts):
+            written = _build_piece(piece[1:-1] if optional else piece, sets)
+            parts.append(f"(?:{written}){{0,{times}}}" if optional else written * times)
+    if not parts or all(part.startswith((_GAP, _FAR)) for part in parts):
         raise ValueError(f"{phrase!r} holds no word")
-    if parts.count(_FAR) > 1:
+    if sum(part.count(_FAR) for part in parts) > 1:
         raise ValueError(f"{phrase!r} looks far ahead more than once")
     return f"{start}{''.join(parts)}{end}"
+
+
+def _runs(pieces: Sequence[str]) -> Iterator[tuple[str, int]]:
+    """Each piece, and how often it stands in a row: three words that may be missing are one row of up to three."""
+    for piece, run in groupby(pieces):
+        yield piece, len(list(run))
 
 
 def _build_piece(piece: str, sets: Mapping[str, Sequence[str]]) -> str:
@@ -186,6 +195,8 @@ def _word(word: str) -> str:
         return re.escape(word)
     if word == PERSON:
         return f"{PERSON}[0-9]{{1,3}}"
+    if word == "*":
+        return _ANY
     beginning, ending = (_END if word.startswith("*") else ""), (_END if word.endswith("*") else "")
     inner = " ".join(match.group() for match in _WORD.finditer(word.replace("_", " ")))
     return beginning + re.escape(fold(inner)).replace("\\ ", " ") + ending

@@ -84,6 +84,8 @@ class Names:
             if at + size <= len(words) and key in self.known:
                 return size, self.known[key]
         word = words[at][0]
+        if not self.capitals and fold(word).removesuffix("s") in self.known:
+            return 1, self.known[fold(word).removesuffix("s")]
         if fold(word) in self.titles and at + 1 < len(words) and words[at + 1][0][:1].isupper():
             return 2, f"{word} {words[at + 1][0]}"
         if self.capitals and word[:1].isupper() and word[1:].islower() and fold(word) not in self.common:
