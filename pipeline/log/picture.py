@@ -27,7 +27,9 @@ LONGEST_NAME = 13
 # More would stand in each other's way.
 MOST_DOTS = 9
 MARKS = ("●", "■", "▲")
-THICKEST, PER_MEETING = 9.0, 1.5
+THICKEST, PER_MEETING = 9.0, 1.3
+# Between the lowest dot and the legend, and around what is drawn.
+BELOW, EDGE = 68, 24
 COLOURS = 32
 # Of a figure of 72 dots per inch, a point is a pixel.
 DPI = 72
@@ -48,7 +50,7 @@ def draw_map(dots: Sequence[Dot], met: Callable[[int, int], int], *, legend: Seq
     import numpy as np  # noqa: PLC0415 - all of these are heavy, and wanted by few
     from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415
     from matplotlib.figure import Figure  # noqa: PLC0415
-    from PIL import Image  # noqa: PLC0415 - matplotlib's own writer of pictures
+    from PIL import Image, ImageOps  # noqa: PLC0415 - matplotlib's own writer of pictures
 
     figure = Figure(figsize=(WIDTH / DPI, HEIGHT / DPI), dpi=DPI * DOTS, facecolor=PAPER)
     canvas = FigureCanvasAgg(figure)
@@ -61,28 +63,37 @@ def draw_map(dots: Sequence[Dot], met: Callable[[int, int], int], *, legend: Seq
     for number, (dot, place) in enumerate(zip(dots, places, strict=True)):
         _draw_dot(axes, dot, place, own=number == 0)
     said = "    ".join(f"{mark} {_readable(word, '')}" for mark, word in zip(MARKS, legend, strict=True))
-    _write(axes, said, (WIDTH / 2, 22), size=MARK_SIZE, color=QUIET)
+    _write(axes, said, (WIDTH / 2, min(y for _, y in places) - BELOW), size=MARK_SIZE, color=QUIET)
     canvas.draw()  # type: ignore[no-untyped-call]
     pixels = np.asarray(canvas.buffer_rgba())  # type: ignore[no-untyped-call]
+    drawn = Image.fromarray(pixels).convert("RGB")
+    _, top, _, bottom = ImageOps.invert(drawn).getbbox() or (0, 0, 0, drawn.height)
+    used = drawn.crop((0, max(top - EDGE, 0), drawn.width, min(bottom + EDGE, drawn.height)))
     # Few colours stand in it: as a palette it is a fifth of the size.
-    drawn = Image.fromarray(pixels).convert("RGB").quantize(COLOURS)
     page = io.BytesIO()
-    drawn.save(page, "PNG", optimize=True)
+    used.quantize(COLOURS).save(page, "PNG", optimize=True)
     return page.getvalue()
 
 
 def _place(number: int) -> Iterator[tuple[float, float]]:
-    """The middle, then around it, the first at the top."""
+    """The middle, then around it.
+
+    The places around are odd in number, so that no line between two of them runs through the middle; where people
+    are even in number, the place at the bottom stays empty.
+    """
     middle = WIDTH / 2, HEIGHT / 2 + 20
     yield middle
-    for at in range(number - 1):
-        turn = math.pi / 2 - 2 * math.pi * at / (number - 1)
-        yield middle[0] + 178 * math.cos(turn), middle[1] + 195 * math.sin(turn)
+    others = number - 1
+    empty = 1 - others % 2
+    for at in range(others):
+        turn = 2 * math.pi * (at + empty) / (others + empty)
+        start = -math.pi / 2 if empty else math.pi / 2
+        yield middle[0] + 178 * math.cos(start - turn), middle[1] + 195 * math.sin(start - turn)
 
 
 def _draw_line(axes: Axes, one: tuple[float, float], other: tuple[float, float], times: int, *, strong: bool) -> None:
     if times:
-        width = min(PER_MEETING * times, THICKEST) if strong else min(1 + times / 2, THICKEST / 2)
+        width = min(1 + PER_MEETING * times, THICKEST) if strong else min(1 + times / 2, THICKEST / 2)
         style = "solid" if strong else (0, (1, 1.5))
         axes.plot(
             *zip(one, other, strict=True),
