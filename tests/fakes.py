@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from threading import Condition, Event
 
 from workers.ports import Fate, Fetched, Folder, Place, Unfetchable, UnreachableError, Verdict
-from workers.smtp import judge_reply
+from workers.smtp_judge import judge_reply
 
 START = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 

@@ -18,8 +18,10 @@ from types import MappingProxyType
 from workers.doctor_lines import find_cure
 from workers.fence import CURE, find_intruders
 from workers.log import redact
+from workers.oauth.tokens import Tokens
 from workers.ports import UnreachableError
 from workers.settings import Written
+from workers.settings_sign_in import SIGN_IN_SETTINGS, find_account
 
 Values = Mapping[str, str]
 
@@ -70,11 +72,11 @@ def examine(written: Written) -> Iterator[Finding]:
             for what, look in LOOKS.items()
         ]
         for what, look, found in running:
-            yield found.result() if found is not None else _waiting(what, look)
+            yield found.result() if found is not None else _waiting(what, look, written)
 
 
-def _waiting(what: str, look: Look) -> Finding:
-    names = " and ".join(f"FOLLOWTHROUGH_{name.upper()}" for name in look.needs)
+def _waiting(what: str, look: Look, written: Written) -> Finding:
+    names = " and ".join(f"FOLLOWTHROUGH_{name.upper()}" for name in look.needs if not written.is_fine(name))
     return Finding(what=what, health=Health.WAITS, said=f"waits for {names}")
 
 
@@ -86,12 +88,18 @@ def _fault(what: str, said: str, cure: str) -> Finding:
     return Finding(what=what, health=Health.FAULT, said=redact(said), cure=cure)
 
 
+def build_tokens(values: Values) -> Tokens | None:
+    """Where tokens come from; None where the URLs bring passwords."""
+    account = find_account(values)
+    return Tokens(account) if account is not None else None
+
+
 def _look_at_mailbox(what: str, values: Values) -> Finding:
     from workers.imap import connect, mailbox_name  # noqa: PLC0415 - each look loads what it needs, no command more
 
     url = values["imap_url"]
     try:
-        mailbox = connect(url)
+        mailbox = connect(url, tokens=build_tokens(values))
     except UnreachableError as trouble:
         return _fault(what, *find_cure(trouble, setting="FOLLOWTHROUGH_IMAP_URL"))
     mailbox.close()
@@ -102,7 +110,7 @@ def _look_at_sending(what: str, values: Values) -> Finding:
     from workers.smtp import SmtpOutlet  # noqa: PLC0415
 
     try:
-        SmtpOutlet(values["smtp_url"], sender="", seconds=WAIT_SECONDS).check()
+        SmtpOutlet(values["smtp_url"], sender="", tokens=build_tokens(values), seconds=WAIT_SECONDS).check()
     except UnreachableError as trouble:
         return _fault(what, *find_cure(trouble, setting="FOLLOWTHROUGH_SMTP_URL"))
     return _fine(what, "the server takes letters from us (none was sent)")
@@ -234,8 +242,8 @@ def _look_at_packages(what: str, values: Values) -> Finding:  # noqa: ARG001
 
 LOOKS: Mapping[str, Look] = MappingProxyType(
     {
-        "mailbox": Look(work=_look_at_mailbox, needs=("imap_url",)),
-        "sending": Look(work=_look_at_sending, needs=("smtp_url",)),
+        "mailbox": Look(work=_look_at_mailbox, needs=("imap_url", *SIGN_IN_SETTINGS)),
+        "sending": Look(work=_look_at_sending, needs=("smtp_url", *SIGN_IN_SETTINGS)),
         "database": Look(work=look_at_database, needs=("database_url",)),
         "broker": Look(work=_look_at_broker, needs=("broker_url",)),
         "clock": Look(work=_look_at_clock, needs=("database_url",)),

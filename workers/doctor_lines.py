@@ -6,6 +6,8 @@ import socket
 import ssl
 from smtplib import SMTPNotSupportedError, SMTPServerDisconnected
 
+from workers.ports import UnreachableError
+
 # The first class that fits; subclasses stand before what they are made from.
 CURES: tuple[tuple[type[BaseException], str, str], ...] = (
     (ConnectionRefusedError, "nothing listens there", "check host and port in {setting}, and that the server runs"),
@@ -38,7 +40,9 @@ OTHERWISE = "check {setting}: host, port, user, password and, for a mailbox, the
 def find_cure(trouble: BaseException, *, setting: str) -> tuple[str, str]:
     """What happened and what to do. Texts that bring their own cure after a colon keep it."""
     said = _one_line(trouble)
-    if ": check user and password" in said or " in SSL_CERT_FILE" in said:
+    if isinstance(trouble, UnreachableError) and trouble.cure:
+        return said.replace(": check user and password", ""), trouble.cure
+    if " in SSL_CERT_FILE" in said:
         wrong, _, cure = said.partition(": ")
         return wrong, cure
     for error in _chain(trouble):

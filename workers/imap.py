@@ -1,4 +1,4 @@
-"""The inbox over IMAP4rev1 (RFC 3501), by IMAPClient: the only file that imports it.
+"""The inbox over IMAP4rev1 (RFC 3501), by IMAPClient; only this file and `imap_lines.py` import it.
 
 Reads with BODY.PEEK by UID and never relies on a flag: people open the mailbox
 too, and what we have read stands in our ledger. Capabilities are asked for and
@@ -8,25 +8,20 @@ done without: IDLE (RFC 2177), MOVE (RFC 6851), UIDPLUS (RFC 4315), NAMESPACE
 
 from __future__ import annotations
 
-import re
-import ssl
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from threading import Event
 from typing import Any
 
-from imapclient import IMAPClient, SocketTimeout
-from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, LoginError
+from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
 
-from workers.endpoint import IMAP_SCHEMES, Endpoint, Guard, parse_endpoint
+from workers.endpoint import IMAP_SCHEMES, Endpoint, parse_endpoint
 from workers.idle import idle
-from workers.ports import Fetched, Folder, Place, Unfetchable, UnreachableError
+from workers.imap_lines import hang_up, lines_can_break, open_line, said_by
+from workers.oauth.tokens import Tokens
+from workers.ports import Fetched, Folder, Place, Trouble, Unfetchable, UnreachableError
 
 _PARENT = "Followthrough"
-_CONNECT_SECONDS = 15.0
-# A big mail over a thin line sends something all the time; a minute without a byte is a dead line.
-_READ_SECONDS = 60.0
 # A header is for the letter that says "too large"; who sends megabytes of header gets the start of it.
 _HEADER_BYTES = 65_536
 _MAX_BYTES = 25_000_000
@@ -34,25 +29,20 @@ _MAX_BYTES = 25_000_000
 _POLL_SECONDS = 4.0
 
 
-def connect(url: str, *, max_bytes: int = _MAX_BYTES, poll_seconds: float = _POLL_SECONDS) -> ImapInbox:
-    """An open mailbox. `poll_seconds` is how long to wait between looks where the server lacks IDLE."""
+def connect(
+    url: str, *, tokens: Tokens | None = None, max_bytes: int = _MAX_BYTES, poll_seconds: float = _POLL_SECONDS
+) -> ImapInbox:
+    """An open mailbox; `tokens` sign in where the URL brings no password.
+
+    `poll_seconds` is how long to wait between looks where the server lacks IDLE.
+    """
     endpoint = parse_endpoint(url, schemes=IMAP_SCHEMES)
-    with _lines_can_break(endpoint):
-        client = IMAPClient(
-            endpoint.host,
-            port=endpoint.port,
-            ssl=endpoint.guard is Guard.TLS,
-            ssl_context=ssl.create_default_context() if endpoint.guard is Guard.TLS else None,
-            timeout=SocketTimeout(connect=_CONNECT_SECONDS, read=_READ_SECONDS),
-        )
-    # With this on, IMAPClient would turn arrival times into naive local ones.
-    client.normalise_times = False
+    client = open_line(endpoint, tokens)
     try:
-        with _lines_can_break(endpoint):
-            return ImapInbox(_sign_in(client, endpoint), endpoint, max_bytes=max_bytes, poll_seconds=poll_seconds)
+        with lines_can_break(endpoint):
+            return ImapInbox(client, endpoint, max_bytes=max_bytes, poll_seconds=poll_seconds)
     except UnreachableError:
-        with suppress(IMAPClientError, OSError):
-            client.shutdown()
+        hang_up(client)
         raise
 
 
@@ -83,7 +73,7 @@ class ImapInbox:
         if since is not None:
             # SINCE knows days only, and the server's time zone is its own affair.
             criteria += ["SINCE", (since - timedelta(days=1)).date()]
-        with _lines_can_break(self._endpoint):
+        with lines_can_break(self._endpoint):
             # Some servers show new mail to SEARCH only once another command has told us of it.
             self._client.noop()
             uids = self._client.search(criteria)
@@ -92,7 +82,7 @@ class ImapInbox:
 
     def fetch(self, uid: int) -> Fetched | Unfetchable | None:
         """The mail, or only its header when RFC822.SIZE says that it is over the limit."""
-        with _lines_can_break(self._endpoint):
+        with lines_can_break(self._endpoint):
             try:
                 return self._fetch(uid)
             except IMAPClientAbortError:
@@ -104,7 +94,7 @@ class ImapInbox:
         """Move by MOVE, or by COPY and UID EXPUNGE; plain EXPUNGE would take other people's deleted mail along."""
         if not uids:
             return True
-        with _lines_can_break(self._endpoint):
+        with lines_can_break(self._endpoint):
             try:
                 return self._move(list(uids), folder)
             except IMAPClientAbortError:
@@ -115,23 +105,27 @@ class ImapInbox:
 
     def wait(self, seconds: float, stop: Event) -> None:
         """IDLE where the server has it; else a pause of at most the polling interval."""
-        if self._client.has_capability("IDLE"):
-            with _lines_can_break(self._endpoint):
+        with lines_can_break(self._endpoint):
+            if self._client.has_capability("IDLE"):
                 idle(self._client, seconds=seconds, stop=stop)
-        else:
-            stop.wait(min(seconds, self._poll_seconds))
+            else:
+                stop.wait(min(seconds, self._poll_seconds))
 
     def close(self) -> None:
         """Log out, or just hang up where the line is broken already."""
         try:
             self._client.logout()
         except (IMAPClientError, OSError):
-            with suppress(IMAPClientError, OSError):
-                self._client.shutdown()
+            hang_up(self._client)
 
     def _select(self) -> Place:
         folder = self._endpoint.path or "INBOX"
-        answer = self._client.select_folder(folder)
+        try:
+            answer = self._client.select_folder(folder)
+        except IMAPClientAbortError:
+            raise
+        except IMAPClientError as refusal:
+            raise _no_folder(self._endpoint, folder, said_by(refusal)) from None
         uidnext = answer.get(b"UIDNEXT")
         if uidnext is None:
             # RFC 3501 lets old servers leave it out.
@@ -202,37 +196,15 @@ class ImapInbox:
         return "", _text(listed[0][1]) if listed else ""
 
 
-@contextmanager
-def _lines_can_break(endpoint: Endpoint) -> Iterator[None]:
-    try:
-        yield
-    except LoginError as refusal:
-        raise UnreachableError(
-            f"{endpoint.place} refuses the sign-in of FOLLOWTHROUGH_IMAP_URL: "
-            f"check user and password ({_said(refusal)})"
-        ) from None
-    except ssl.SSLCertVerificationError as refusal:
-        raise UnreachableError(
-            f"{endpoint.place} shows a certificate we cannot trust ({refusal.verify_message}): "
-            f"use the name the certificate is made for, or name your authority in SSL_CERT_FILE"
-        ) from refusal
-    except (IMAPClientError, OSError) as trouble:
-        raise UnreachableError(f"{endpoint.place}: {_said(trouble)}") from trouble
-
-
-def _sign_in(client: Any, endpoint: Endpoint) -> Any:
-    user = endpoint.user or ""
-    # The LOGIN command is ASCII only; AUTHENTICATE PLAIN carries UTF-8 (RFC 4616).
-    if (user + endpoint.password).isascii() and not client.has_capability("LOGINDISABLED"):
-        client.login(user, endpoint.password)
-    else:
-        client.plain_login(user, endpoint.password)
-    return client
-
-
-def _said(trouble: Exception) -> str:
-    """What the server said, as text: Python's IMAP passes its bytes on as they are printed."""
-    return re.sub(r"""^b(['"])(.{0,1000})\1$""", r"\2", str(trouble)) or type(trouble).__name__
+def _no_folder(endpoint: Endpoint, folder: str, said: str) -> UnreachableError:
+    """RFC 5530 tells a folder that cannot be opened now from one that is not there."""
+    passing = "[UNAVAILABLE]" in said or "[INUSE]" in said
+    return UnreachableError(
+        f"{endpoint.place} does not open the folder {folder} ({said})",
+        trouble=None if passing else Trouble.FOLDER,
+        place=endpoint.place,
+        cure=f"make the folder {folder}, or write another one at the end of FOLLOWTHROUGH_IMAP_URL",
+    )
 
 
 def _header_of(raw: bytes) -> bytes:

@@ -15,11 +15,38 @@ from threading import Event
 from typing import Protocol
 
 
+class Trouble(StrEnum):
+    """What only a person can put right. Each has its sentences in every `texts.toml`."""
+
+    PASSWORD = "password"  # noqa: S105 - a word for it
+    TOKEN = "token"  # noqa: S105 - the mail server takes none of ours, however new
+    REVOKED = "revoked"  # the provider gives out no token any more
+    SECRET = "secret"  # noqa: S105 - the client secret or key is wrong or has ended
+    APP = "app"  # the application lacks a right, or is gone
+    FOLDER = "folder"
+    CERTIFICATE = "certificate"
+    REFUSED = "refused"  # the server takes no letters from us
+    UNREACHABLE = "unreachable"
+    DISK = "disk"
+
+
 class UnreachableError(Exception):
     """A server cannot be used right now: not the mail's fault, so the same is tried again later.
 
-    The text names the server and, where we know one, the cure; never a password.
+    The text names the server and, where we know one, the cure; never a
+    password or token. `trouble` is None where it may pass by itself, `cure`
+    is empty where the text holds it or nobody knows one.
     """
+
+    def __init__(self, text: str, *, trouble: Trouble | None = None, place: str = "", cure: str = "") -> None:
+        super().__init__(text)
+        self.trouble = trouble
+        self.place = place
+        self.cure = cure
+
+    def again(self) -> UnreachableError:
+        """The same, to be raised once more."""
+        return UnreachableError(str(self), trouble=self.trouble, place=self.place, cure=self.cure)
 
 
 # --- the inbox: IMAP ----------------------------------------------------------
@@ -98,11 +125,15 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fate:
-    """The verdict on one recipient. `detail` is the server's reply; `ours` says that only the operator can cure it."""
+    """The verdict on one recipient. `detail` is the server's reply; `ours` says that only the operator can cure it.
+
+    `trouble` says what it is then, as far as it can be told; None where it is none of ours.
+    """
 
     verdict: Verdict
     detail: str = ""
     ours: bool = False
+    trouble: Trouble | None = None
 
 
 class Outlet(Protocol):

@@ -22,7 +22,7 @@ from workers.oauth.providers import PASSWORD, Account
 from workers.settings_checks import SETTINGS, UNCHECKED, find_fault, find_faults, split_address, split_domains
 from workers.settings_faults import PREFIX, Fault, variable
 from workers.settings_files import FILE, read_files
-from workers.settings_sign_in import find_user
+from workers.settings_sign_in import find_account
 
 __all__ = ["Fault", "Settings", "SettingsError", "SettingsFaults", "Written", "load_one", "load_settings"]
 
@@ -88,12 +88,7 @@ class Settings:
 
     def account(self) -> Account | None:
         """Who signs in with tokens; None where the URLs bring passwords."""
-        if self.sign_in == PASSWORD:
-            return None
-        names = ("client_id", "client_secret", "refresh_token", "key", "tenant", "token_url")
-        given = {name: str(getattr(self, f"oauth_{name}")) for name in names}
-        user = find_user({"imap_url": self.imap_url, "smtp_url": self.smtp_url})
-        return Account(provider=self.sign_in, user=user, **given)
+        return find_account({name: str(getattr(self, name)) for name in SETTINGS})
 
     def keep(self) -> tuple[int, int, int]:
         """For how many days mails, letters and what was changed are kept; 0 is for ever."""

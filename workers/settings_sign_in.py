@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from workers.endpoint import IMAP_SCHEMES, SMTP_SCHEMES, Endpoint, Guard, is_loopback, parse_endpoint
 from workers.oauth.key import KeyFaultError, read_key
-from workers.oauth.providers import PASSWORD, PROVIDERS
+from workers.oauth.providers import PASSWORD, PROVIDERS, Account
 from workers.settings_faults import Complaint, Fault, Setting, variable
 
 WAYS = (PASSWORD, *PROVIDERS)
@@ -65,12 +66,22 @@ def _find_unused(ends: Mapping[str, Endpoint], way: str) -> tuple[Fault, ...]:
     return ()
 
 
-def find_user(values: Mapping[str, str]) -> str:
-    """Who signs in with tokens; empty where nobody does. For settings without faults."""
+def find_account(values: Mapping[str, str]) -> Account | None:
+    """Who signs in with tokens; None where the URLs bring passwords."""
+    if values["sign_in"] == PASSWORD:
+        return None
+    names = ("client_id", "client_secret", "refresh_token", "key", "tenant", "token_url")
+    given = {name: values[f"oauth_{name}"] for name in names}
+    return Account(provider=values["sign_in"], user=_find_user(values), **given)
+
+
+def _find_user(values: Mapping[str, str]) -> str:
     for name, schemes in URLS.items():
-        end = parse_endpoint(values[name], schemes=schemes)
-        if end.user and not end.password:
-            return end.user
+        # The other URL may be wrong, and is told so elsewhere.
+        with suppress(ValueError):
+            end = parse_endpoint(values[name], schemes=schemes)
+            if end.user and not end.password:
+                return end.user
     return ""
 
 
@@ -101,10 +112,10 @@ def _check_key(value: str) -> Complaint | None:
 def _check_token_url(value: str) -> Complaint | None:
     try:
         parts = urlsplit(value)
-        host, _ = parts.hostname or "", parts.port
+        scheme, host, _ = parts.scheme, parts.hostname or "", parts.port
     except ValueError:
-        host = ""
-    if host and (parts.scheme == "https" or (parts.scheme == "http" and is_loopback(host))):
+        scheme, host = "", ""
+    if host and (scheme == "https" or (scheme == "http" and is_loopback(host))):
         return None
     return Complaint("is no https:// address", "leave it empty, or write the token endpoint of your cloud")
 

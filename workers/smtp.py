@@ -1,4 +1,4 @@
-"""The way out over SMTP (RFC 5321), and the judgement on what went wrong.
+"""The way out over SMTP (RFC 5321); what went wrong on it is judged by `smtp_judge.py`.
 
 Three schemes: `smtps://`, `smtp+starttls://` that gives up when the server
 refuses STARTTLS, and `smtp://` on this machine only. A letter is never sent
@@ -10,14 +10,12 @@ from __future__ import annotations
 import re
 import smtplib
 import ssl
-from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from functools import partial
 from smtplib import (
     SMTPAuthenticationError,
-    SMTPConnectError,
     SMTPException,
-    SMTPHeloError,
     SMTPNotSupportedError,
     SMTPRecipientsRefused,
     SMTPResponseException,
@@ -26,71 +24,34 @@ from smtplib import (
 from threading import Lock
 
 from workers.endpoint import SMTP_SCHEMES, Endpoint, Guard, parse_endpoint
+from workers.oauth.tokens import Tokens
 from workers.ports import Fate, UnreachableError, Verdict
+from workers.smtp_judge import (
+    SIGN_IN_CODES,
+    Reply,
+    as_bytes,
+    cure_for,
+    describe,
+    fate_of,
+    find_trouble,
+    judge,
+    needs_operator,
+    one_line,
+)
+from workers.smtp_sign_in import sign_in
 
 _SECONDS = 30.0
 _LINE_END = re.compile(rb"\r\n|\r|\n")
-# RFC 3463: what a 552 means is told by its enhanced status; these two speak of the letter's own size.
-_TOO_BIG = re.compile(rb"\b5\.(?:3\.4|2\.3)\b")
-# RFC 4954: sign-in needed, too weak, wrong, or only over TLS. Said at any step, it is about our settings.
-_SIGN_IN_CODES = frozenset({530, 534, 535, 538})
-_DETAIL_CHARACTERS = 300
-
-Reply = tuple[int, bytes]
 _NOT_REACHED: Reply = (421, b"the server hung up before this recipient")
-
-
-def judge(error: Exception | None) -> Verdict:
-    """What one error means for the letter as a whole. An error that is no trouble of the wire is raised again."""
-    match error:
-        case None:
-            return Verdict.SENT
-        case SMTPRecipientsRefused(recipients=refused):
-            # It carries a dict of replies and is no response error: without its own case a 550 is retried for a day.
-            verdicts = {judge_reply(code, text) for code, text in refused.values()}
-            return Verdict.NEVER if verdicts == {Verdict.NEVER} else Verdict.LATER
-        case _ if needs_operator(error):
-            return Verdict.LATER
-        case SMTPResponseException(smtp_code=code, smtp_error=text):
-            return judge_reply(code, _bytes(text))
-        case SMTPException() | OSError() | UnreachableError():
-            return Verdict.LATER
-        case _:
-            raise error  # a bug is not the weather
-
-
-def judge_reply(code: int, text: bytes) -> Verdict:
-    """What one refusal means for the recipient it was said about."""
-    if code in _SIGN_IN_CODES:
-        return Verdict.LATER
-    if code == 552:
-        # Permanent by its digits. But RFC 5321, 4.5.3.1.10 has clients treat it as temporary after RCPT, and many
-        # servers say it for a full mailbox, which its owner empties. Only "your letter is too big" stays true.
-        return Verdict.NEVER if _TOO_BIG.search(text) else Verdict.LATER
-    return Verdict.NEVER if code >= 500 else Verdict.LATER
-
-
-def needs_operator(error: Exception | None) -> bool:
-    """Whether the error speaks of our settings or standing, which trying again does not cure and no letter caused."""
-    match error:
-        case SMTPNotSupportedError() | ssl.SSLCertVerificationError() | UnreachableError():
-            return True
-        case SMTPAuthenticationError(smtp_code=code) | SMTPConnectError(smtp_code=code) | SMTPHeloError(smtp_code=code):
-            # 454 and 421: the server itself is unwell.
-            return bool(code >= 500)
-        case SMTPSenderRefused(smtp_code=code, smtp_error=text):
-            return bool(code >= 500) and not _TOO_BIG.search(_bytes(text))
-        case SMTPResponseException(smtp_code=code):
-            return code in _SIGN_IN_CODES
-        case _:
-            return False
 
 
 class SmtpOutlet:
     """Connections are kept for the letters that follow; threads that send at the same time have one each."""
 
-    def __init__(self, url: str, *, sender: str, seconds: float = _SECONDS) -> None:
+    def __init__(self, url: str, *, sender: str, tokens: Tokens | None = None, seconds: float = _SECONDS) -> None:
         self._endpoint = parse_endpoint(url, schemes=SMTP_SCHEMES)
+        # A user without a password signs in with tokens.
+        self._tokens = tokens if self._endpoint.user and not self._endpoint.password else None
         self._sender = sender
         self._seconds = seconds
         self._resting: list[smtplib.SMTP] = []
@@ -99,19 +60,29 @@ class SmtpOutlet:
     def send(self, raw: bytes, *, to: Sequence[str]) -> Mapping[str, Fate]:
         """Hand the letter over; trouble with the line is every recipient's fate, a refusal only its own's."""
         try:
-            with self._borrow() as line:
-                return self._send(line, raw, to)
+            return self._try(raw, to)
         # Whatever it is goes through `judge`, which raises what is no trouble of the wire.
         except Exception as error:  # noqa: BLE001
-            fate = Fate(verdict=judge(error), detail=_describe(error, self._endpoint), ours=needs_operator(error))
+            fate = Fate(
+                verdict=judge(error),
+                detail=describe(error, self._endpoint),
+                ours=needs_operator(error),
+                trouble=find_trouble(error, by_token=self._tokens is not None),
+            )
             return dict.fromkeys(to, fate)
 
     def check(self) -> None:
         """Connect, sign in, say goodbye; raises `UnreachableError` with the cure where we know it."""
         try:
-            _quit(_open(self._endpoint, seconds=self._seconds))
+            _quit(self._dial())
         except (SMTPException, OSError) as error:
-            raise UnreachableError(_describe(error, self._endpoint)) from error
+            by_token = self._tokens is not None
+            raise UnreachableError(
+                describe(error, self._endpoint),
+                trouble=find_trouble(error, by_token=by_token),
+                place=self._endpoint.place,
+                cure=cure_for(error, by_token=by_token),
+            ) from error
 
     def close(self) -> None:
         """End the connections that rest; the next letter opens a new one."""
@@ -120,10 +91,36 @@ class SmtpOutlet:
         for line in resting:
             _quit(line)
 
+    def _try(self, raw: bytes, to: Sequence[str]) -> Mapping[str, Fate]:
+        try:
+            with self._borrow() as line:
+                return self._send(line, raw, to)
+        except SMTPSenderRefused as error:
+            # Asked for a sign-in although we did: the token ended while its line was resting. Nothing was sent yet.
+            if self._tokens is None or error.smtp_code not in SIGN_IN_CODES:
+                raise
+            self.close()
+        with self._borrow() as line:
+            return self._send(line, raw, to)
+
+    def _dial(self) -> smtplib.SMTP:
+        """A new connection. A token that the server takes no more is replaced by a new one, once."""
+        opening = partial(_open, self._endpoint, seconds=self._seconds)
+        if self._tokens is None:
+            return opening(token=None)
+        token = self._tokens.token()
+        try:
+            return opening(token=token)
+        except SMTPAuthenticationError as error:
+            if not needs_operator(error):
+                raise
+            self._tokens.refuse(token)
+        return opening(token=self._tokens.token())
+
     @contextmanager
     def _borrow(self) -> Iterator[smtplib.SMTP]:
         """A connection that works, for one thread; after trouble it is not used again."""
-        line = self._find_resting() or _open(self._endpoint, seconds=self._seconds)
+        line = self._find_resting() or self._dial()
         try:
             yield line
         except BaseException:
@@ -158,18 +155,18 @@ class SmtpOutlet:
         except SMTPRecipientsRefused as error:
             # Raised when nobody is left. After a 421 its list ends there, and who stands behind it got nothing either.
             refused = dict.fromkeys(forms.values(), _NOT_REACHED) | error.recipients
-        return fates | {address: _fate(refused.get(form)) for address, form in forms.items()}
+        return fates | {address: fate_of(refused.get(form)) for address, form in forms.items()}
 
 
-def _open(endpoint: Endpoint, *, seconds: float) -> smtplib.SMTP:
-    """Connect, guard the line as the URL says, sign in."""
+def _open(endpoint: Endpoint, *, seconds: float, token: str | None) -> smtplib.SMTP:
+    """Connect, guard the line as the URL says, sign in: with the token where there is one."""
     line = _dial(endpoint, seconds=seconds)
     try:
         if endpoint.guard is Guard.STARTTLS:
             # Raises when it is not offered or refused; we never go on in clear text.
             _start_tls(line)
         if endpoint.user is not None:
-            _sign_in(line, endpoint.user, endpoint.password)
+            sign_in(line, endpoint, token)
     except BaseException:
         _hang_up(line)
         raise
@@ -201,20 +198,8 @@ def _start_tls(line: smtplib.SMTP) -> None:
         line.starttls(context=ssl.create_default_context())
     except SMTPResponseException as refusal:
         raise SMTPNotSupportedError(
-            f"STARTTLS refused: {_one_line(refusal.smtp_code, _bytes(refusal.smtp_error))}"
+            f"STARTTLS refused: {one_line(refusal.smtp_code, as_bytes(refusal.smtp_error))}"
         ) from refusal
-
-
-def _sign_in(line: smtplib.SMTP, user: str, password: str) -> None:
-    if (user + password).isascii():
-        line.login(user, password)
-        return
-    # smtplib signs in with ASCII only; PLAIN carries UTF-8 (RFC 4616).
-    line.ehlo_or_helo_if_needed()
-    token = b64encode(f"\0{user}\0{password}".encode()).decode("ascii")
-    code, text = line.docmd("AUTH", f"PLAIN {token}")
-    if code != 235:
-        raise SMTPAuthenticationError(code, text)
 
 
 def _is_alive(line: smtplib.SMTP) -> bool:
@@ -234,37 +219,3 @@ def _written(address: str, *, smtputf8: bool) -> str | None:
         domain = domain.encode("idna").decode("ascii")
     written = f"{local}@{domain}"
     return written if smtputf8 or written.isascii() else None
-
-
-def _fate(refusal: Reply | None) -> Fate:
-    if refusal is None:
-        return Fate(verdict=Verdict.SENT)
-    code, text = refusal
-    return Fate(verdict=judge_reply(code, text), detail=_one_line(code, text), ours=code in _SIGN_IN_CODES)
-
-
-def _describe(error: Exception, endpoint: Endpoint) -> str:
-    place = endpoint.place
-    match error:
-        case SMTPAuthenticationError(smtp_code=code, smtp_error=text) if code >= 500:
-            reply = _one_line(code, _bytes(text))
-            return f"{place} refuses the sign-in of FOLLOWTHROUGH_SMTP_URL: check user and password ({reply})"
-        case ssl.SSLCertVerificationError(verify_message=said):
-            return (
-                f"{place} shows a certificate we cannot trust ({said}): "
-                f"use the name the certificate is made for, or name your authority in SSL_CERT_FILE"
-            )
-        case SMTPNotSupportedError():
-            return f"{place} does not offer what FOLLOWTHROUGH_SMTP_URL asks for: {error}"
-        case SMTPResponseException(smtp_code=code, smtp_error=text):
-            return f"{place}: {_one_line(code, _bytes(text))}"
-        case _:
-            return f"{place}: {str(error) or type(error).__name__}"[:_DETAIL_CHARACTERS]
-
-
-def _one_line(code: int, text: bytes) -> str:
-    return " ".join(f"{code} {text.decode('utf-8', 'replace')}".split())[:_DETAIL_CHARACTERS]
-
-
-def _bytes(text: bytes | str) -> bytes:
-    return text.encode("utf-8", "replace") if isinstance(text, str) else text

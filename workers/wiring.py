@@ -21,6 +21,7 @@ from typing import Any
 from workers.app import DELIVER, FOLLOW, IO_QUEUE, PROCESS, SWEEP, THINK_QUEUE, build_app
 from workers.deliver import Sending
 from workers.imap import connect, mailbox_name
+from workers.oauth.tokens import Tokens
 from workers.poll import Poller
 from workers.ports import Clock, Crash, NoCrash, SystemClock
 from workers.receive import Hold, Receiver
@@ -57,6 +58,7 @@ class Parts:
     store: Store
     outlet: SmtpOutlet
     app: Any  # a Celery application, untyped
+    tokens: Tokens | None = None
     clock: Clock = field(default_factory=SystemClock)
     crash: Crash = field(default_factory=NoCrash)
 
@@ -71,14 +73,19 @@ class Parts:
         self.store.close()
 
 
-def build_parts(settings: Settings, *, crash: Crash | None = None) -> Parts:
+def build_parts(settings: Settings, *, crash: Crash | None = None, clock: Clock | None = None) -> Parts:
     """Open the store and the broker of these settings."""
+    account = settings.account()
+    # One for reading and sending: they share what they fetch.
+    tokens = Tokens(account) if account is not None else None
     return Parts(
         settings=settings,
         store=Store(settings.database_url),
-        outlet=SmtpOutlet(settings.smtp_url, sender=settings.policy().address.address),
+        outlet=SmtpOutlet(settings.smtp_url, sender=settings.policy().address.address, tokens=tokens),
+        tokens=tokens,
         app=build_app(settings.broker_url),
         crash=crash or NoCrash(),
+        clock=clock or SystemClock(),
     )
 
 
@@ -124,7 +131,7 @@ def build_poller(parts: Parts, *, looked: Callable[[], None] = lambda: None) -> 
         ring=parts.bell.ring_process,
         crash=parts.crash,
     )
-    opening = partial(connect, url, max_bytes=parts.settings.max_bytes)
+    opening = partial(connect, url, tokens=parts.tokens, max_bytes=parts.settings.max_bytes)
     return Poller(receiver=receiver, connect=opening, jitter=random.random, looked=looked)
 
 
@@ -133,13 +140,14 @@ def run_all(
     *,
     stop: Event | None = None,
     crash: Crash | None = None,
+    clock: Clock | None = None,
     looked: Callable[[], None] = lambda: None,
 ) -> None:
     """Everything in this process: poller, worker and beat as threads. Returns when told to stop.
 
     `looked` is told of every good look at the mailbox: from the first one on, nothing that arrives is missed.
     """
-    parts = build_parts(settings, crash=crash)
+    parts = build_parts(settings, crash=crash, clock=clock)
     add_tasks(parts.app, io_doings(parts) | think_doings(parts))
     end = _End(stop or _stop_on_signals())
     with ExitStack() as running:

@@ -33,7 +33,7 @@ default_internal_user = {internal}
 default_internal_group = {group}
 default_login_user = {login}
 first_valid_uid = 1
-auth_mechanisms = plain login
+auth_mechanisms = {mechanisms}
 disable_plaintext_auth = no
 auth_failure_delay = 0
 ssl = {ssl}
@@ -43,10 +43,7 @@ recipient_delimiter = +
 lmtp_save_to_detail_mailbox = no
 lmtp_rcpt_check_quota = no
 imap_capability = {capability}
-passdb {{
-  driver = static
-  args = password={password}
-}}
+{passdb}
 userdb {{
   driver = static
   args = uid={uid} gid={gid} home={folder}/mail/%Lu allow_all_users=yes
@@ -81,6 +78,29 @@ namespace inbox {{
   separator = {separator}
   prefix = {prefix}
 }}
+"""
+
+
+_BY_PASSWORD = f"""
+passdb {{
+  driver = static
+  args = password={PASSWORD}
+}}
+"""
+_BY_TOKEN = """
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2 oauthbearer
+  args = {folder}/oauth2.conf
+}}
+"""
+# A token is looked up at its issuer, every time.
+_OAUTH2 = """
+introspection_mode = get
+introspection_url = {asking_url}
+active_attribute = active
+active_value = true
+username_attribute = email
 """
 
 
@@ -120,6 +140,11 @@ class Dovecot:
         # A name is visible before its mail is whole only in "tmp".
         return sorted(path for folder in ("cur", "new") for path in (self._maildir(address) / folder).glob("*"))
 
+    def hang_up(self, address: str) -> None:
+        """End every line of this user, as a server does whose token has run out."""
+        command = [need("doveadm", server="dovecot"), "-c", str(self.folder / "dovecot.conf"), "kick", address]
+        subprocess.run(command, check=True, capture_output=True)
+
     def stop(self) -> None:
         """End it before its time, as a server that goes away."""
         for process in self.processes:
@@ -130,15 +155,33 @@ class Dovecot:
 
 
 @contextmanager
-def run_dovecot(*, separator: str = "/", prefix: str = "", capability: str = ""):
-    """Yields a `Dovecot`. `capability` replaces what IMAP announces, to play an older server."""
+def run_dovecot(
+    *,
+    separator: str = "/",
+    prefix: str = "",
+    capability: str = "",
+    asking_url: str = "",
+    mechanisms: str = "xoauth2 oauthbearer",
+):
+    """Yields a `Dovecot`. `capability` replaces what IMAP announces, to play an older server.
+
+    With `asking_url` it takes tokens and no passwords; whether one is good, it asks there.
+    """
     program = need("dovecot", server="dovecot")
     version = subprocess.run([program, "--version"], capture_output=True, text=True, check=True).stdout
     if not version.startswith("2.3."):
         miss(f"this fixture writes the configuration of Dovecot 2.3, and {version.split()[0]} is installed")
     folder = Path(tempfile.mkdtemp(prefix="followthrough-dovecot-"))
     try:
-        server = _write_config(folder, separator=separator, prefix=prefix, capability=capability)
+        server = _write_config(
+            folder,
+            separator=separator,
+            prefix=prefix,
+            capability=capability,
+            mechanisms=mechanisms if asking_url else "plain login",
+            passdb=_BY_TOKEN.format(folder=folder) if asking_url else _BY_PASSWORD,
+        )
+        (folder / "oauth2.conf").write_text(_OAUTH2.format(asking_url=asking_url))
         command = [program, "-F", "-c", str(folder / "dovecot.conf")]
         ports = [server.imap_port, server.lmtp_port]
         with running(command, ports=ports, log=folder / "dovecot.log") as process:
@@ -148,7 +191,7 @@ def run_dovecot(*, separator: str = "/", prefix: str = "", capability: str = "")
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _write_config(folder: Path, *, separator: str, prefix: str, capability: str) -> Dovecot:
+def _write_config(folder: Path, **options: str) -> Dovecot:
     folder.chmod(0o711)
     cert, key = certificate(folder)
     (folder / "mail").mkdir()
@@ -165,15 +208,12 @@ def _write_config(folder: Path, *, separator: str, prefix: str, capability: str)
         **names,
         ssl="yes",
         ssl_files=f"ssl_cert = <{cert}\nssl_key = <{key}",
-        capability=capability,
-        password=PASSWORD,
         uid=owner.pw_uid,
         gid=owner.pw_gid,
         imap=server.imap_port,
         imaps=server.imaps_port,
         lmtp=server.lmtp_port,
-        separator=separator,
-        prefix=prefix,
+        **options,
     )
     (folder / "dovecot.conf").write_text(text)
     return server

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import smtplib
 import ssl
 from collections.abc import Callable
@@ -109,3 +110,38 @@ def relay_to(dovecot) -> Relay:
 def smtpd(dovecot):
     with run_smtpd(relay=relay_to(dovecot)) as server:
         yield server
+
+
+class TokenSmtpServer(SmtpServer):
+    """Takes tokens and no passwords; `issuer` tells which are good."""
+
+    def __init__(self, issuer, **options) -> None:
+        super().__init__(**options)
+        self.issuer = issuer
+
+    async def handle_MAIL(self, server, session, envelope, address, options):
+        # A token that has ended opens nothing any more, although its line is still there.
+        if session.auth_data not in self.issuer.good:
+            return "530 5.7.0 sign in first"
+        return await super().handle_MAIL(server, session, envelope, address, options)
+
+    async def auth_XOAUTH2(self, server, args):
+        words = base64.b64decode(args[1]).decode().split("\x01") if len(args) > 1 else []
+        user = words[0].removeprefix("user=") if words else ""
+        token = words[1].removeprefix("auth=Bearer ") if len(words) > 1 else ""
+        if user == self.issuer.user and token in self.issuer.good:
+            return AuthResult(success=True, auth_data=token)
+        # As the big providers do: the reason first, then the client's empty word, then the end.
+        await server.challenge_auth('{"status":"401"}', encode_to_b64=True)
+        return AuthResult(success=False, handled=False)
+
+
+@contextmanager
+def run_token_smtpd(issuer, *, relay: Relay | None = None):
+    """Yields a `TokenSmtpServer`, on which nobody sends without a token."""
+    server = TokenSmtpServer(issuer, relay=relay, port=free_port())
+    try:
+        server.start(auth_require_tls=False, auth_exclude_mechanism=["LOGIN", "PLAIN"])
+        yield server
+    finally:
+        server.stop()

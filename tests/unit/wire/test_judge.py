@@ -9,7 +9,7 @@ import ssl
 import pytest
 
 from workers.ports import Verdict
-from workers.smtp import judge, needs_operator
+from workers.smtp_judge import judge, needs_operator
 
 LATER, NEVER, SENT = Verdict.LATER, Verdict.NEVER, Verdict.SENT
 
