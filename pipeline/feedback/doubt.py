@@ -37,9 +37,19 @@ def flags_of_places(places: Places, sentences: Sequence[Sentence], words: Feedba
     missing, asked = _missing(places), len(places.get("suggestion", ()))
     roomy = size >= ROOM and not _is_ironic(sentences, words)
     if roomy and len(missing) <= _UNSEEN:
-        missing = []
+        missing = [place for place in missing if not _may_be_there(place, sentences, words)]
     several = asked > (_UNSEEN if roomy and not missing else 1)
     return [f"no-{place}" for place in missing] + ["several"] * several
+
+
+def _may_be_there(place: str, sentences: Sequence[Sentence], words: FeedbackWords) -> bool:
+    """A suggestion asks or wishes, at the least; praise has a clause without a word of trouble."""
+    if place == "suggestion":
+        return any(sentence.asks or words.doubt["ask"].stand_in(sentence.row) for sentence in sentences)
+    if place == "praise":
+        told = [clause for sentence in sentences[:-1] for clause in sentence.clauses if not sentence.asks]
+        return any(not words.doubt["bad"].stand_in(clause.row) for clause in told)
+    return True
 
 
 def _missing(places: Places) -> list[str]:

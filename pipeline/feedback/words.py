@@ -16,7 +16,7 @@ SHAPES = ("greeting", "signature", "joint", "aside")
 REQUESTS = ("verbs", "opener", "joint", "otherwise", "light")
 MOMENTS = ("unblocked", "reviewed", "explained", "owned-mistake", "credit", "left-waiting", "unclear", "interrupted")
 CALLS = ("unfinished",)
-DOUBT = ("good", "bad", "irony")
+DOUBT = ("good", "bad", "irony", "ask")
 ASKS = ("subject",)
 
 

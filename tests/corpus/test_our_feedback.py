@@ -1,4 +1,10 @@
-"""Drafts of our own, with what the coach must say of them, written before they were read (the first time 0.87)."""
+"""Drafts and notes of our own, with what must be seen in them, each written before it was read.
+
+The flags of a new round of drafts were right in macro F1 0.81, 0.75, 0.87 and
+0.82 the first time, before anything was changed for it; the moments of a new
+round of notes in precision 0.86, 1.0, 0.94 and 0.92, in recall 0.53, 0.47,
+0.88 and 1.0.
+"""
 
 from __future__ import annotations
 
@@ -8,17 +14,49 @@ from pathlib import Path
 import pytest
 
 from pipeline.feedback.coach import check_draft
+from pipeline.feedback.read import read_moments
 from pipeline.languages.load import load_feedback
+from pipeline.model import Notes
 
-DRAFTS = [
-    json.loads(line) for line in (Path(__file__).parent / "feedback" / "drafts.jsonl").read_text("utf-8").splitlines()
-]
-# Hits among all flags set by either.
-FLOOR = 0.93
+FOLDER = Path(__file__).parent / "feedback"
+# Hits among all flags set by either, by the round in which the drafts were written.
+FLOORS = {"own": 0.93, "one": 0.88, "two": 0.88, "three": 0.92, "four": 0.87}
+# The share of right moments among the found, and of found ones among the right.
+PRECISION = 0.95
+RECALL = 0.95
+
+
+def rows(name: str) -> list[dict]:
+    return [json.loads(line) for line in (FOLDER / name).read_text("utf-8").splitlines()]
+
+
+DRAFTS = rows("drafts.jsonl")
+SNIPPETS = rows("moments.jsonl")
 
 
 def flags(draft) -> set[str]:
     return set(check_draft(draft["text"], words=load_feedback(draft["language"]), language=draft["language"]).flags)
+
+
+@pytest.fixture(scope="module")
+def found(knowledge) -> dict[str, set[tuple[int, str]]]:
+    """The line and the last name of each moment, by snippet."""
+    return {
+        snippet["id"]: {
+            (moment.line, moment.person.split()[-1])
+            for moment in read_moments(
+                Notes(text="\n".join(snippet["lines"])), knowledge=knowledge, language=snippet["language"]
+            )
+        }
+        for snippet in SNIPPETS
+    }
+
+
+@pytest.fixture(scope="module")
+def wanted() -> dict[str, set[tuple[int, str]]]:
+    return {
+        snippet["id"]: {(moment["line"], moment["person"]) for moment in snippet["moments"]} for snippet in SNIPPETS
+    }
 
 
 @pytest.mark.parametrize("draft", [draft for draft in DRAFTS if not draft["flags"]], ids=lambda draft: draft["id"])
@@ -26,7 +64,23 @@ def test_a_fine_draft_is_left_alone(draft):
     assert flags(draft) == set()
 
 
-def test_nearly_every_flag_is_as_a_person_set_it():
-    wanted = [(set(draft["flags"]), flags(draft)) for draft in DRAFTS]
+@pytest.mark.parametrize("written", sorted(FLOORS))
+def test_nearly_every_flag_is_as_a_person_set_it(written):
+    wanted = [(set(draft["flags"]), flags(draft)) for draft in DRAFTS if draft["id"].startswith(f"{written}-")]
     hits = sum(len(want & got) for want, got in wanted)
-    assert hits / sum(len(want | got) for want, got in wanted) >= FLOOR
+    assert hits / sum(len(want | got) for want, got in wanted) >= FLOORS[written]
+
+
+@pytest.mark.parametrize("snippet", SNIPPETS, ids=lambda snippet: snippet["id"])
+def test_no_line_that_is_nobodys_business_is_a_moment(snippet, found):
+    assert not {line for line, _ in found[snippet["id"]]} & set(snippet["sensitive"])
+
+
+def test_nearly_every_moment_found_is_one(found, wanted):
+    hits = sum(len(found[one] & wanted[one]) for one in found)
+    assert hits / sum(len(moments) for moments in found.values()) >= PRECISION
+
+
+def test_nearly_every_moment_is_found(found, wanted):
+    hits = sum(len(found[one] & wanted[one]) for one in found)
+    assert hits / sum(len(moments) for moments in wanted.values()) >= RECALL
