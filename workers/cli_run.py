@@ -15,6 +15,8 @@ import typer
 from workers.cli_say import Code, say, stop, stop_for_settings, working
 
 if TYPE_CHECKING:
+    import socket
+
     from workers.settings import Settings
 
 NO_BROKER = "FOLLOWTHROUGH_BROKER_URL is empty, so nothing would ever ring here"
@@ -22,6 +24,18 @@ BROKER_CURE = "set it to redis://… or amqp://…, or let `followthrough run` d
 
 RoleName = Annotated[
     str, typer.Option("--role", metavar="io|think", help="io: mail in and out. think: reads the mails.")
+]
+Page = Annotated[
+    bool | None,
+    typer.Option(
+        "--page/--no-page",
+        help="Go on with a page on this machine to read, answer and forward; Ctrl-C ends it. "
+        "On a terminal it does by itself.",
+        show_default=False,
+    ),
+]
+Port = Annotated[
+    int, typer.Option("--port", metavar="N", min=0, max=65535, help="Where the page is; 0 takes a free one.")
 ]
 OutDir = Annotated[Path, typer.Option("--out", metavar="FOLDER", help="Where the letters are written.")]
 
@@ -73,8 +87,8 @@ def migrate() -> None:
     say(f"The tables are at step {after}" + (", as they were before." if before == after else "."))
 
 
-def demo(out: OutDir = Path("demo-letters")) -> None:
-    """A mail server of its own, three meetings, answers, recaps: the whole road on this machine."""
+def demo(out: OutDir = Path("demo-letters"), page: Page = None, port: Port = 0) -> None:
+    """A mail server of its own, three meetings, answers, recaps: the whole road, and a page to go on with."""
     from workers.demo.run import run_demo  # noqa: PLC0415
     from workers.log import set_up_logging  # noqa: PLC0415
 
@@ -84,7 +98,8 @@ def demo(out: OutDir = Path("demo-letters")) -> None:
     _make_folder(out)
     # A stop from outside ends it like a Ctrl-C, so that nothing of it is left behind.
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
-    raise typer.Exit(run_demo(out, stay=sys.stdin.isatty() and sys.stdout.isatty()))
+    wanted = sys.stdin.isatty() and sys.stdout.isatty() if page is None else page
+    raise typer.Exit(run_demo(out, door=_open_door(port) if wanted else None))
 
 
 def begin() -> Settings:
@@ -98,6 +113,16 @@ def begin() -> Settings:
         stop_for_settings(settings)
     set_up_logging(settings.log)
     return settings
+
+
+def _open_door(port: int) -> socket.socket:
+    """Before the demo begins: who watched it to its end wants its page."""
+    from workers.demo.serve import bind  # noqa: PLC0415
+
+    try:
+        return bind(port)
+    except OSError as trouble:
+        stop(f"the page cannot be at port {port} ({trouble.strerror})", "name another with --port", code=Code.MISUSE)
 
 
 def _make_folder(out: Path) -> None:

@@ -12,7 +12,6 @@ import asyncio
 from argparse import Namespace
 from collections import defaultdict
 from collections.abc import Awaitable, Sequence
-from datetime import UTC, datetime
 from email.utils import format_datetime
 from functools import partial
 from itertools import count
@@ -30,6 +29,8 @@ from pymap.user import UserMetadata
 from pysasl.creds.server import ServerCredentials
 from pysasl.hashing import Cleartext
 
+from workers.ports import Clock, SystemClock
+
 _HOST = "127.0.0.1"
 _START_SECONDS = 10.0
 # Above what the program takes, so that "too large" is decided by it and not by the desk.
@@ -41,8 +42,17 @@ Result = TypeVar("Result")
 class Desk:
     """The server. `with Desk(password="…") as desk:` starts it and stops it; port 0 takes a free one."""
 
-    def __init__(self, *, password: str, separator: str = "+", imap_port: int = 0, smtp_port: int = 0) -> None:
+    def __init__(
+        self,
+        *,
+        password: str,
+        separator: str = "+",
+        imap_port: int = 0,
+        smtp_port: int = 0,
+        clock: Clock | None = None,
+    ) -> None:
         self._password = password
+        self._clock = clock or SystemClock()
         self._separator = separator
         self._ports = {"imap": imap_port, "smtp": smtp_port}
         self._refusals: dict[str, str] = {}
@@ -145,7 +155,7 @@ class Desk:
         if self._login is None:
             raise RuntimeError("the desk is not running")
         mailbox = self._mailbox(recipient)
-        now = datetime.now(UTC)
+        now = self._clock.now()
         trace = (
             f"Return-Path: <{sender}>\r\nDelivered-To: {recipient}\r\n"
             f"Received: by desk.localhost id {next(self._numbers)}; {format_datetime(now)}\r\n"

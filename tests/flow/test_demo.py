@@ -101,13 +101,13 @@ def test_a_letter_that_does_not_come_fails_the_demo(tmp_path, monkeypatch, capsy
 
     monkeypatch.setattr(run, "Desk", Refusing)
     monkeypatch.setattr(run, "LETTER_SECONDS", 3.0)
-    assert run.run_demo(tmp_path, stay=False) == 1
+    assert run.run_demo(tmp_path, door=None) == 1
     assert "A letter did not come: Ana Ruiz waited" in capsys.readouterr().out
 
 
 def test_a_program_that_ends_at_once_fails_the_demo_at_once(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(run, "run_all", lambda *_, **__: None)
-    assert run.run_demo(tmp_path, stay=False) == 1
+    assert run.run_demo(tmp_path, door=None) == 1
     assert "the program did not come as far" in capsys.readouterr().out
 
 

@@ -34,7 +34,8 @@ class Meeting:
     build: Callable[[Address, tuple[Address, ...], datetime], EmailMessage]
 
 
-def _mail(sender: Address, to: tuple[Address, ...], subject: str, now: datetime) -> EmailMessage:
+def build_head(sender: Address, to: tuple[Address, ...], subject: str, now: datetime) -> EmailMessage:
+    """The head of a mail from one person to others."""
     mail = EmailMessage()
     mail["From"] = _header(sender)
     mail["To"] = ", ".join(map(_header, to))
@@ -86,7 +87,7 @@ Next steps
 def build_weekly(host: Address, readers: tuple[Address, ...], now: datetime) -> EmailMessage:
     """Notes that a colleague mailed round, forwarded inline from Gmail with a line of one's own above."""
     notes = WEEKLY.format(soon=_day(now, 8), later=_day(now, 10))
-    mail = _mail(host, (NOTES, *readers), "Fwd: Weekly sync, checkout team", now)
+    mail = build_head(host, (NOTES, *readers), "Fwd: Weekly sync, checkout team", now)
     mail.set_content(
         "For everybody who was there.\n\n"
         "---------- Forwarded message ---------\n"
@@ -128,7 +129,7 @@ def build_supplier(host: Address, readers: tuple[Address, ...], now: datetime) -
         soon=_day(now, 7),
         later=_day(now, 9),
     )
-    mail = _mail(host, (NOTES, *readers), "FW: Supplier review", now)
+    mail = build_head(host, (NOTES, *readers), "FW: Supplier review", now)
     mail.set_content("This mail is best read as HTML.")
     mail.clear_content()
     mail.set_content(page, subtype="html")
@@ -164,7 +165,7 @@ WEBVTT
 
 def build_retro(host: Address, readers: tuple[Address, ...], now: datetime) -> EmailMessage:
     """A call's transcript as its program exports it, attached to a mail of two lines."""
-    mail = _mail(host, (NOTES, *readers), "Release retrospective", now)
+    mail = build_head(host, (NOTES, *readers), "Release retrospective", now)
     mail.set_content("The transcript of this morning is attached.\n\nPriya\n")
     mail.add_attachment(RETRO.encode(), maintype="text", subtype="vtt", filename="release-retrospective.vtt")
     return mail
@@ -179,7 +180,7 @@ MEETINGS = (
 
 def build_answer(letter: EmailMessage, writer: Address, words: str, now: datetime) -> EmailMessage:
     """A reply to one of our letters as a webmail writes it: the words on top, the letter quoted below."""
-    answer = _mail(writer, (), f"Re: {str(letter['Subject']).removeprefix('Re: ')}", now)
+    answer = build_head(writer, (), f"Re: {str(letter['Subject']).removeprefix('Re: ')}", now)
     del answer["To"]
     answer["To"] = str(letter["Reply-To"])
     answer["In-Reply-To"] = str(letter["Message-ID"])

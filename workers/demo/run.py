@@ -7,6 +7,7 @@ program. Ends with 0 when every letter came, with 1 when one did not.
 from __future__ import annotations
 
 import secrets
+import socket
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
@@ -22,9 +23,12 @@ from time import monotonic
 from rich.console import Console
 
 from pipeline.model import Address
+from workers.demo.clock import DemoClock
 from workers.demo.mails import ANA, BEN, DOMAIN, MEETINGS, NOTES, SAM, build_answer
-from workers.demo.show import Timeline, our_letters, show_letter, tell_how_to_connect, write_letters
+from workers.demo.serve import open_house, serving
+from workers.demo.show import Timeline, our_letters, show_letter, tell_how_to_go_on, write_letters
 from workers.desk import Desk
+from workers.ports import Clock
 from workers.settings import Settings
 from workers.wiring import run_all
 
@@ -106,24 +110,28 @@ class Run:
         raise LetterMissingError(f"{reader.name} has no letter about {about}")
 
 
-def run_demo(out_dir: Path, *, stay: bool) -> int:
-    """Run the demo; letters go to `out_dir` as .eml and .html. With `stay`, the servers stay up until Ctrl-C."""
+def run_demo(out_dir: Path, *, door: socket.socket | None) -> int:
+    """Run the demo; letters go to `out_dir` as .eml and .html. With a door, the page stands behind it until Ctrl-C."""
     console = Console(highlight=False)
     timeline = Timeline(console=console)
     console.rule("[bold]Followthrough, the demo")
-    with tempfile.TemporaryDirectory(prefix="followthrough-demo-") as folder, Desk(password=PASSWORD) as desk:
+    clock = DemoClock()
+    folder = tempfile.TemporaryDirectory(prefix="followthrough-demo-")
+    with folder, Desk(password=PASSWORD, clock=clock) as desk:
         timeline.waits("the mail server is up; the program starts and loads the English model")
+        settings = demo_settings(desk, Path(folder.name))
         try:
-            with running(demo_settings(desk, Path(folder))) as stop:
+            with running(settings, clock) as stop:
                 run = Run(desk=desk, timeline=timeline)
                 try:
                     _play(run)
                 finally:
                     written = write_letters(desk, out_dir)
                 _show(run, console, out_dir, written)
-                if stay:
-                    tell_how_to_connect(console, desk, PASSWORD)
-                    _wait_for_ctrl_c(stop)
+                if door is not None:
+                    with open_house(desk, settings, clock) as house, serving(house, door) as address:
+                        tell_how_to_go_on(console, desk, PASSWORD, page=address)
+                        _wait_for_ctrl_c(stop)
         except LetterMissingError as missing:
             console.print(f"[bold red]A letter did not come:[/] {missing}.")
             console.print("FOLLOWTHROUGH_LOG=debug make demo says more.")
@@ -145,7 +153,7 @@ def demo_settings(desk: Desk, folder: Path) -> Settings:
 
 
 @contextmanager
-def running(settings: Settings) -> Iterator[Event]:
+def running(settings: Settings, clock: Clock) -> Iterator[Event]:
     """The whole program in a thread, as `followthrough run` does it in a process, from its first look at the mail on.
 
     What lies in a mailbox before that look is somebody's old mail, and left alone.
@@ -154,7 +162,7 @@ def running(settings: Settings) -> Iterator[Event]:
 
     migrate(settings.database_url)
     stop, ready = Event(), Event()
-    options = {"stop": stop, "looked": ready.set}
+    options = {"stop": stop, "looked": ready.set, "clock": clock}
     thread = Thread(target=run_all, args=(settings,), kwargs=options, name="followthrough", daemon=True)
     thread.start()
     try:

@@ -82,11 +82,13 @@ def write_letters(desk: Desk, out_dir: Path) -> int:
     return written
 
 
-def tell_how_to_connect(console: Console, desk: Desk, password: str) -> None:
-    """What to type into a mail program."""
+def tell_how_to_go_on(console: Console, desk: Desk, password: str, *, page: str) -> None:
+    """Where the page is, and what to type into a mail program."""
     imap = desk.imap_url(MARA.address).rpartition("@")[2].removesuffix("/INBOX")
     console.print(
-        "\n[bold]The servers stay up.[/] Point a mail program at them and forward notes of your own:\n"
+        "\n[bold]Now you.[/] Read everybody's mail, answer it and forward notes of your own on this page:\n\n"
+        f"  [bold]{page}[/]\n\n"
+        "or point a mail program at the servers, which stay up as well:\n"
         f"  IMAP {imap}, no TLS, user [bold]{MARA.address}[/] (or any of the team), password [bold]{password}[/]\n"
         f"  SMTP {desk.smtp_url.removeprefix('smtp://')}, no TLS, no sign-in\n"
         f"  write to [bold]{NOTES.address}[/], with colleagues in To or Cc\n"
