@@ -258,3 +258,15 @@ LEASES = Table(
     Column("owner", Text, nullable=False),
     Column("until", Moment, nullable=False),
 )
+
+# What a person has to put right, by where it hurts; gone once it works again. Nothing of a mail, no address.
+TROUBLES = Table(
+    "troubles",
+    METADATA,
+    Column("name", Text, primary_key=True),
+    Column("trouble", Text, nullable=False),
+    Column("place", Text, nullable=False),
+    Column("since", Moment, nullable=False),
+    # When the operator was written to; nothing while they were not.
+    Column("told_at", Moment),
+)

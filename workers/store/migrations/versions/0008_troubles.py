@@ -1,0 +1,31 @@
+"""troubles."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+from workers.store.tables import Moment
+
+revision = "0008"
+down_revision = "0007"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Go one step forward."""
+    op.create_table(
+        "troubles",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("trouble", sa.Text(), nullable=False),
+        sa.Column("place", sa.Text(), nullable=False),
+        sa.Column("since", Moment(), nullable=False),
+        sa.Column("told_at", Moment(), nullable=True),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_troubles")),
+    )
+
+
+def downgrade() -> None:
+    """Go one step back."""
+    op.drop_table("troubles")
