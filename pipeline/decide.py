@@ -90,7 +90,13 @@ def _decide_content(
     mail: Mail, sender: Address, view: View, *, policy: Policy, knowledge: Knowledge
 ) -> Outcome | Asked | Wanted | Reason:
     """What a mail says, once its sender may be heard: about its writer, a question, a reply, notes."""
-    reading = read_mail(mail, policy=policy, words=knowledge.mail_words, is_reply=view.recap is not None)
+    reading = read_mail(
+        mail,
+        policy=policy,
+        words=knowledge.mail_words,
+        is_reply=view.recap is not None,
+        opener=knowledge.opener,
+    )
     if view.recap is None:
         person = decide_person(mail, sender, reading, view, policy=policy, knowledge=knowledge)
         if person is not None:

@@ -12,6 +12,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from pipeline.languages.load import Language, load_languages, load_mail_words
+from pipeline.mail.files import HERE, Files
 from pipeline.mail.words import MailWords
 from pipeline.notes.tongue import Tongues, build_tongues
 from pipeline.recap.render import Templates, load_templates
@@ -25,6 +26,7 @@ class Knowledge:
     """The constants of the core.
 
     `mail_words` joins every language we know, packs or not; `tongues` tells the packs apart.
+    `opener` reads the files that hang on a mail.
     """
 
     languages: Mapping[str, Language]
@@ -32,6 +34,7 @@ class Knowledge:
     mail_words: MailWords
     tongues: Tongues
     templates: Templates
+    opener: Files = HERE
 
     def language(self, code: str) -> Language:
         """The pack of that code, or English where we have none."""
@@ -46,7 +49,7 @@ class Knowledge:
         return self.rule_sets.get(code, self.rule_sets[DEFAULT_LANGUAGE])
 
 
-def load_knowledge() -> Knowledge:
+def load_knowledge(*, opener: Files = HERE) -> Knowledge:
     """Read and compile everything; takes about a second, nearly all of it the English model."""
     languages = load_languages()
     return Knowledge(
@@ -58,6 +61,7 @@ def load_knowledge() -> Knowledge:
         mail_words=load_mail_words(),
         tongues=build_tongues({code: pack.tongue.words for code, pack in languages.items()}),
         templates=load_templates(template_root()),
+        opener=opener,
     )
 
 

@@ -105,6 +105,7 @@ def io_doings(parts: Parts) -> dict[str, Callable[..., None]]:
 def think_doings(parts: Parts) -> dict[str, Callable[..., None]]:
     """What the think role does when its bells ring. Loads the model, which takes a second."""
     from pipeline.knowledge import load_knowledge  # noqa: PLC0415 - the io role never gets here
+    from workers.apart import Apart  # noqa: PLC0415
     from workers.follow import Following  # noqa: PLC0415
     from workers.process import Thinking  # noqa: PLC0415
 
@@ -112,7 +113,7 @@ def think_doings(parts: Parts) -> dict[str, Callable[..., None]]:
         "store": parts.store,
         "clock": parts.clock,
         "policy": parts.settings.policy(),
-        "knowledge": load_knowledge(),
+        "knowledge": load_knowledge(opener=Apart()),
         "bell": parts.bell,
         "crash": parts.crash,
         "lock": Lock(),

@@ -7,16 +7,16 @@ type; the readers look at the bytes. Reasons are keys of the pack's texts
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePath
 
 from pipeline.mail.charsets import decode, make_whole
-from pipeline.mail.documents import read_docx, read_pdf, read_rtf
+from pipeline.mail.files import DOCUMENTS, HERE, OUTLOOK, Files
 from pipeline.mail.html import MOST_CHARACTERS, html_to_text
 from pipeline.mail.invite import Invite, read_invite
-from pipeline.mail.outlook import read_msg
+from pipeline.mail.outlook import SIGNATURE, read_msg
 from pipeline.mail.parse import parse_mail
 from pipeline.mail.parts import MOST_TEXT
 from pipeline.mail.reasons import BESIDE_NOTES, BROKEN, NO_TEXT, NOT_READABLE, PICTURE, TOO_LARGE, TOO_MANY
@@ -57,8 +57,7 @@ CALENDAR_TYPES = {"text/calendar", "application/ics"}
 VAGUE_SUFFIXES = {"", ".dat", ".bin"}
 
 MOST_ATTACHMENTS = 20
-# Those that have to be unpacked, which takes a second at worst; of many, only the first two may be that large.
-DOCUMENTS: Mapping[str, Callable[..., tuple[str, str]]] = {"docx": read_docx, "pdf": read_pdf, "rtf": read_rtf}
+# Documents have to be unpacked, which takes a second at worst; of many, only the first two may be that large.
 MOST_DOCUMENTS = 6
 MOST_LARGE = 2
 SMALL_PART = 4
@@ -70,13 +69,14 @@ CHARACTERS_TRIED = 20_000
 
 @dataclass(slots=True, kw_only=True)
 class Allowance:
-    """How much one mail may still have opened, however its files are nested."""
+    """How much one mail may still have opened, however its files are nested, and who opens them."""
 
     files: int = MOST_ATTACHMENTS
     documents: int = MOST_DOCUMENTS
     bytes: int = 4 * MOST_BYTES
     html: int = MOST_CHARACTERS
     text: int = MOST_TEXT
+    opener: Files = HERE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,7 +160,8 @@ class _Reader:
             if not left:
                 return "", TOO_MANY
             self.allowance.documents -= 1
-            return DOCUMENTS[form](payload, part=1 if left > MOST_DOCUMENTS - MOST_LARGE else SMALL_PART)
+            part = 1 if left > MOST_DOCUMENTS - MOST_LARGE else SMALL_PART
+            return self.allowance.opener.read(form, payload, part=part)
         if form == "html":
             page = decode(payload)
             return (html_to_text(page, most=self._spend_html(page)), "") if self.allowance.html else ("", TOO_MANY)
@@ -178,6 +179,10 @@ class _Reader:
     def _read_mail(self, attachment: Attachment) -> AttachedMail | str:
         if not self.mails:
             return BESIDE_NOTES
+        if attachment.payload.startswith(SIGNATURE):
+            reason = self.allowance.opener.try_out(OUTLOOK, attachment.payload)
+            if reason:
+                return reason
         most = min(self.allowance.html, MOST_CHARACTERS)
         mail = read_msg(attachment.payload, most_html=most) or parse_mail(attachment.payload, most_html=most)
         if not isinstance(mail, Mail):

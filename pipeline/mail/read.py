@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from pipeline.mail.attachments import Allowance
+from pipeline.mail.files import HERE, Files
 from pipeline.mail.forward import find_forwarded, is_answer
 from pipeline.mail.furniture import clear_furniture
 from pipeline.mail.guard import find_automatic
@@ -42,14 +43,14 @@ class MailReading:
     ahead: Ahead | None = None
 
 
-def read_mail(mail: Mail, *, policy: Policy, words: MailWords, is_reply: bool) -> MailReading:
-    """What this mail is. `is_reply` holds when it was found to answer one of our letters."""
+def read_mail(mail: Mail, *, policy: Policy, words: MailWords, is_reply: bool, opener: Files = HERE) -> MailReading:
+    """What this mail is. `is_reply` holds when it was found to answer one of our letters; `opener` reads its files."""
     automatic = find_automatic(mail, our_address=policy.address.address, words=words)
     if automatic is not None:
         return MailReading(mail_class=automatic[0], reason=automatic[1], reply=read_reply(mail.text, words))
     if mail.content_type in ENCRYPTED or is_encrypted(mail.text):
         return MailReading(mail_class=MailClass.REFUSED, reason=Reason.UNREADABLE)
-    allowance = Allowance()
+    allowance = Allowance(opener=opener)
     opened = open_attachments(mail.attachments, near=mail.sent_at, timezone=policy.timezone, allowance=allowance)
     if is_reply:
         return MailReading(mail_class=MailClass.REPLY, reply=read_reply(mail.text, words), attachments=opened.uses)

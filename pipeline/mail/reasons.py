@@ -9,5 +9,6 @@ NO_TEXT = "no-text"
 PICTURE = "picture"
 BROKEN = "broken"
 LOCKED = "locked"
+GAVE_UP = "gave-up"  # it took more time or memory than any file of notes does
 BESIDE_NOTES = "beside-notes"
 ONLY_AN_ANSWER = "only-an-answer"
