@@ -32,12 +32,14 @@ class LookRow:
 
 def look_now(tx: Transaction, addresses: Iterable[str], *, now: datetime) -> None:
     """Something changed for these people: look at them at once."""
-    dialect = postgresql if tx.dialect.name == "postgresql" else sqlite
     # In one order everywhere, so that two transactions never wait for each other.
-    for address in sorted({one.casefold() for one in addresses if one}):
-        statement = dialect.insert(LOOKS).values(address=address, at=now, memory={})
-        again = {"at": now, "lease": LOOKS.c.lease + 1}
-        tx.execute(statement.on_conflict_do_update(index_elements=["address"], set_=again))
+    keys = sorted({one.casefold() for one in addresses if one})
+    if not keys:
+        return
+    statement = (postgresql if tx.dialect.name == "postgresql" else sqlite).insert(LOOKS)
+    again = {"at": statement.excluded.at, "lease": LOOKS.c.lease + 1}
+    soon = statement.on_conflict_do_update(index_elements=["address"], set_=again)
+    tx.execute(soon, [{"address": key, "at": now, "memory": {}} for key in keys])
 
 
 def claim(tx: Transaction, look_id: int, *, now: datetime, lease: timedelta) -> LookRow | None:

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
 
 from sqlalchemy import delete, func, insert, null, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from pipeline.mail.route import RouteKeys
 from pipeline.model import Before, Item, Past, Recap
@@ -232,11 +233,13 @@ def _write_items(tx: Transaction, recap_id: int, items: Iterable[Item]) -> None:
 
 
 def _write_tokens(tx: Transaction, recap_id: int, tokens: Mapping[str, str], *, now: datetime) -> None:
-    for token, address in tokens.items():
-        if tx.execute(select(TOKENS.c.token).where(TOKENS.c.token == token)).first() is None:
-            tx.execute(
-                insert(TOKENS).values(token=token, recap_id=recap_id, address=address.casefold(), created_at=now)
-            )
+    rows = [
+        {"token": token, "recap_id": recap_id, "address": address.casefold(), "created_at": now}
+        for token, address in sorted(tokens.items())
+    ]
+    if rows:
+        statement = (postgresql if tx.dialect.name == "postgresql" else sqlite).insert(TOKENS)
+        tx.execute(statement.on_conflict_do_nothing(index_elements=["token"]), rows)
 
 
 def _write_event(  # noqa: PLR0913 - a row has these

@@ -24,15 +24,17 @@ SELF, HOST, OPERATOR = "self", "host", "operator"
 
 def learn(tx: Transaction, people: Iterable[Person], *, now: datetime) -> None:
     """Remember who has which address. A name once learned is kept: only a host may correct it."""
-    dialect = postgresql if tx.dialect.name == "postgresql" else sqlite
-    for person in people:
-        if not person.address or not person.name:
-            continue
-        statement = dialect.insert(PEOPLE).values(
-            address=person.address.casefold(), name=person.name, aliases=list(person.aliases), learned_at=now
-        )
-        nameless = {"set_": {"name": person.name, "aliases": list(person.aliases)}, "where": PEOPLE.c.name == ""}
-        tx.execute(statement.on_conflict_do_update(index_elements=["address"], **nameless))
+    rows = [
+        {"address": one.address.casefold(), "name": one.name, "aliases": list(one.aliases), "learned_at": now}
+        for one in people
+        if one.address and one.name
+    ]
+    if not rows:
+        return
+    statement = (postgresql if tx.dialect.name == "postgresql" else sqlite).insert(PEOPLE)
+    theirs = {"name": statement.excluded.name, "aliases": statement.excluded.aliases}
+    nameless = statement.on_conflict_do_update(index_elements=["address"], set_=theirs, where=PEOPLE.c.name == "")
+    tx.execute(nameless, rows)
 
 
 def find_all(tx: Transaction) -> tuple[Person, ...]:
