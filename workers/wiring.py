@@ -103,17 +103,21 @@ def io_doings(parts: Parts) -> dict[str, Callable[..., None]]:
 
 
 def think_doings(parts: Parts) -> dict[str, Callable[..., None]]:
-    """What the think role does when its bells ring. Loads the model, which takes a second."""
+    """What the think role does when its bells ring. Loads all it will need, which takes seconds."""
     from pipeline.knowledge import load_knowledge  # noqa: PLC0415 - the io role never gets here
     from workers.apart import Apart  # noqa: PLC0415
     from workers.follow import Following  # noqa: PLC0415
     from workers.process import Thinking  # noqa: PLC0415
 
+    knowledge = load_knowledge(opener=Apart())
+    for code in knowledge.languages:
+        # Kept once read. It takes seconds, and the first mail after a start would wait for them.
+        load_feedback(code)
     shared: dict[str, Any] = {
         "store": parts.store,
         "clock": parts.clock,
         "policy": parts.settings.policy(),
-        "knowledge": load_knowledge(opener=Apart()),
+        "knowledge": knowledge,
         "bell": parts.bell,
         "crash": parts.crash,
         "lock": Lock(),
