@@ -13,7 +13,6 @@ import socket
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from datetime import date
 from enum import StrEnum
 from functools import partial
 from threading import Event, Lock
@@ -24,7 +23,7 @@ from workers.deliver import Sending
 from workers.imap import connect, mailbox_name
 from workers.oauth.tokens import Tokens
 from workers.poll import Poller
-from workers.ports import Clock, Crash, NoCrash, Outlet, SystemClock
+from workers.ports import Clock, Crash, NoCrash, SystemClock
 from workers.receive import Hold, Receiver
 from workers.roles import run_beat_thread, run_poller_thread, run_worker_thread, wait_until
 from workers.settings import Settings
@@ -33,7 +32,6 @@ from workers.store.retention import Keep
 from workers.store.store import Store
 from workers.sweep import Sweeping
 from workers.tasks import Bell, add_tasks
-from workers.watch import DISK, MAILBOX, Watch, WatchedOutlet
 
 
 class PartEndedError(Exception):
@@ -58,8 +56,7 @@ class Parts:
 
     settings: Settings
     store: Store
-    outlet: Outlet
-    watch: Watch
+    outlet: SmtpOutlet
     app: Any  # a Celery application, untyped
     tokens: Tokens | None = None
     clock: Clock = field(default_factory=SystemClock)
@@ -81,26 +78,12 @@ def build_parts(settings: Settings, *, crash: Crash | None = None, clock: Clock 
     account = settings.account()
     # One for reading and sending: they share what they fetch.
     tokens = Tokens(account) if account is not None else None
-    app = build_app(settings.broker_url)
-    store = Store(settings.database_url)
-    outlet = SmtpOutlet(settings.smtp_url, sender=settings.policy().address.address, tokens=tokens)
-    watch = Watch(
-        store=store,
-        clock=clock or SystemClock(),
-        policy=settings.policy(),
-        outlet=outlet,
-        ring=Bell(app).ring_deliver,
-        mailbox=mailbox_name(settings.imap_url),
-        place=outlet.place,
-        ends=date.fromisoformat(settings.oauth_ends) if settings.oauth_ends else None,
-    )
     return Parts(
         settings=settings,
-        store=store,
-        outlet=WatchedOutlet(outlet=outlet, watch=watch),
+        store=Store(settings.database_url),
+        outlet=SmtpOutlet(settings.smtp_url, sender=settings.policy().address.address, tokens=tokens),
         tokens=tokens,
-        app=app,
-        watch=watch,
+        app=build_app(settings.broker_url),
         crash=crash or NoCrash(),
         clock=clock or SystemClock(),
     )
@@ -116,15 +99,7 @@ def io_doings(parts: Parts) -> dict[str, Callable[..., None]]:
     def deliver(outbox_id: int) -> None:
         sending.deliver(outbox_id)
 
-    def sweep() -> None:
-        try:
-            sweeping.sweep()
-        except Exception as error:
-            parts.watch.stumbled(DISK, error)
-            raise
-        parts.watch.look()
-
-    return {DELIVER: deliver, SWEEP: sweep}
+    return {DELIVER: deliver, SWEEP: sweeping.sweep}
 
 
 def think_doings(parts: Parts) -> dict[str, Callable[..., None]]:
@@ -163,13 +138,7 @@ def build_poller(parts: Parts, *, looked: Callable[[], None] = lambda: None) -> 
         crash=parts.crash,
     )
     opening = partial(connect, url, tokens=parts.tokens, max_bytes=parts.settings.max_bytes)
-
-    def look() -> None:
-        parts.watch.works(MAILBOX)
-        looked()
-
-    failed = partial(parts.watch.stumbled, MAILBOX)
-    return Poller(receiver=receiver, connect=opening, jitter=random.random, looked=look, failed=failed)
+    return Poller(receiver=receiver, connect=opening, jitter=random.random, looked=looked)
 
 
 def run_all(
