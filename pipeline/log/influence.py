@@ -7,7 +7,7 @@ in the order of their names.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -42,11 +42,13 @@ class Part:
 class Influence:
     """What a map shows: the asker's own part first, then everybody they met by name; thanks with the thanked.
 
+    `care` tells who led meetings, wrote them down and the like: for each label of the notes how often whose name.
     `spoken` counts the decisions of which the notes tell who spoke for them.
     """
 
     parts: tuple[Part, ...]
     thanks: tuple[tuple[Person, Entry], ...]
+    care: Mapping[str, Counter[str]]
     meetings: int
     first: date | None
     last: date | None
@@ -74,6 +76,7 @@ def find_influence(looked: Looked, viewers: Collection[str], *, known: Sequence[
     return Influence(
         parts=tuple(_build_parts(circle, decided=decided, asked=asked, unblocked=unblocked)),
         thanks=tuple(_find_thanks(entries, circle)),
+        care=_find_care(circle),
         meetings=len(circle.recaps),
         first=min(days, default=None),
         last=max(days, default=None),
@@ -150,6 +153,17 @@ def _find_thanks(entries: Iterable[Entry], circle: Circle) -> Iterator[tuple[Per
         thanked = circle.find_named(item.text, recap)
         if thanked:
             yield circle.people[thanked[0]], entry
+
+
+def _find_care(circle: Circle) -> Mapping[str, Counter[str]]:
+    """Whom the notes name under labels such as "Facilitator" or "Notes by"."""
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    for recap in circle.recaps:
+        for label, person in recap.meeting.parts.items():
+            key = circle.find(person, recap)
+            if key is not None:
+                found[label.casefold()][say_name(circle.people[key])] += 1
+    return found
 
 
 def _build_parts(circle: Circle, **tallies: _Tally) -> Iterator[Part]:

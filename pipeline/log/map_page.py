@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
@@ -10,7 +10,7 @@ from pipeline.log.influence import Influence, Part
 from pipeline.log.page import build_log_entry
 from pipeline.log.picture import MOST_DOTS, Dot, draw_map
 from pipeline.model import Attachment
-from pipeline.recap.page import Entry, join, say_name
+from pipeline.recap.page import Entry, begin, join, say_name
 from pipeline.recap.texts import Texts
 
 PICTURE = "map.png"
@@ -20,6 +20,7 @@ MARKED = COLUMNS[1:]
 # A table that is longer is read by nobody.
 MOST_ROWS = 20
 MOST_THANKS = 10
+MOST_LABELS = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +43,7 @@ class MapPage:
     means: tuple[str, ...] = ()
     met: tuple[str, ...] = ()
     thanks: tuple[Entry, ...] = ()
-    notes: str = ""
+    care: tuple[str, ...] = ()
 
 
 def build_map_page(found: Influence, *, more: bool, texts: Texts) -> MapPage:
@@ -64,7 +65,7 @@ def build_map_page(found: Influence, *, more: bool, texts: Texts) -> MapPage:
         thanks=tuple(
             replace(build_log_entry(entry, texts=texts), notes=(), quote="") for _, entry in found.thanks[:MOST_THANKS]
         ),
-        notes=_say_notes(shown, texts=texts),
+        care=tuple(_say_care(found, texts=texts)),
     )
 
 
@@ -120,9 +121,14 @@ def _say_met(parts: Sequence[Part], *, texts: Texts) -> list[str]:
     return [f"{texts('item.who', who=name)} {join(others, texts=texts)}" for name, others in lines.items()]
 
 
-def _say_notes(parts: Sequence[Part], *, texts: Texts) -> str:
-    names = [texts("map.times", name=say_name(part.person), number=part.notes) for part in parts if part.notes]
-    return texts("map.notes", names=join(names, texts=texts)) if names else ""
+def _say_care(found: Influence, *, texts: Texts) -> Iterator[str]:
+    """Who led meetings and wrote them down, under the labels of the notes, and who sent the notes."""
+    for label, names in list(found.care.items())[:MOST_LABELS]:
+        said = [texts("map.times", name=name, number=number) for name, number in sorted(names.items())]
+        yield f"{texts('item.who', who=begin(label))} {join(said, texts=texts)}"
+    sent = [texts("map.times", name=say_name(part.person), number=part.notes) for part in found.parts if part.notes]
+    if sent:
+        yield texts("map.notes", names=join(sent, texts=texts))
 
 
 def _short_names(parts: Sequence[Part]) -> dict[str, str]:

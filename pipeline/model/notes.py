@@ -186,7 +186,10 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meeting:
-    """What the notes say about the meeting itself. `held_on` is None when neither text nor headers give a day."""
+    """What the notes say about the meeting itself. `held_on` is None when neither text nor headers give a day.
+
+    `parts` are those who led it, wrote it down and the like, by the label of the notes.
+    """
 
     title: str = ""
     held_on: date | None = None
@@ -194,6 +197,7 @@ class Meeting:
     attendees: tuple[Person, ...] = ()
     language: str = "en"
     purpose: str = ""
+    parts: Mapping[str, Person] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

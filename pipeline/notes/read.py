@@ -16,6 +16,7 @@ from pipeline.model import Block, BlockKind, Item, Meeting, Notes, Person
 from pipeline.notes.blocks import read_blocks
 from pipeline.notes.extract import extract_items, number_items
 from pipeline.notes.meeting import read_meeting
+from pipeline.notes.offices import read_parts
 from pipeline.notes.people import build_people
 from pipeline.notes.sections import find_meaning
 
@@ -52,7 +53,8 @@ def read_notes(
     zone = notes.timezone or timezone
     meeting = read_meeting(notes, blocks, timezone=zone, words=pack.meeting, dates=pack.dates, people=pack.people)
     people = build_people(notes, meeting.attendees, known_people)
-    meeting = replace(meeting, language=pack.code)
+    parts = read_parts(notes.text, people=people, labels=pack.meeting.roles, words=pack.people)
+    meeting = replace(meeting, language=pack.code, parts=parts)
     items: list[Item] = []
     for code, numbers in _by_language(blocks, pack.code, knowledge=knowledge, mixed=not language):
         items += extract_items(

@@ -60,6 +60,7 @@ def redact_recap(recap: Recap, addresses: Iterable[str], names: tuple[re.Pattern
         title=redact(recap.meeting.title, names),
         purpose=redact(recap.meeting.purpose, names),
         attendees=others(recap.meeting.attendees),
+        parts={redact(label, names): one for label, one in recap.meeting.parts.items() if others((one,))},
     )
     return replace(
         recap,

@@ -78,9 +78,10 @@ def forget_address(recap: Recap, address: str) -> Recap:
 
     people = tuple(one for person in recap.people if (one := plain(person)) is not None)
     attendees = tuple(one for person in recap.meeting.attendees if (one := plain(person)) is not None)
+    parts = {label: one for label, person in recap.meeting.parts.items() if (one := plain(person)) is not None}
     return replace(
         recap,
-        meeting=replace(recap.meeting, attendees=attendees),
+        meeting=replace(recap.meeting, attendees=attendees, parts=parts),
         people=people,
         items=tuple(clean(item) for item in recap.items),
         audience=readers(recap.audience),

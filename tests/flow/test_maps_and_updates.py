@@ -13,6 +13,7 @@ BOSS = "noor@acme.example"
 PRICES = """\
 Pricing
 Attendees: Mara Lindt, Dana Wolff, Sam Holt
+Facilitator: Dana Wolff
 
 - We agreed to raise the prices in March, because Sam showed that costs went up.
 - Dana will draft the new prices by 4 December.
@@ -63,6 +64,12 @@ def test_a_map_holds_nobody_the_asker_did_not_meet(told):
     assert "Lea" not in said
     assert "Hiring" not in said
     assert "Lea Brandt" in plain_text(ask(told, "map", sender=HOST))
+
+
+def test_a_map_gives_credit_for_what_keeps_meetings_going(told):
+    text = plain_text(ask(told, "map"))
+    for line in ("Sam for checking the prices", "- Facilitator: Dana Wolff (1)", "- Sent the notes: Mara Lindt (1)"):
+        assert line in text
 
 
 def test_a_map_goes_to_the_asker_only(told):

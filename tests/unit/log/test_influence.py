@@ -109,6 +109,12 @@ def test_who_sent_the_notes_is_told():
     assert part(look(a_recap()), "Mara Lindt").notes == 1
 
 
+def test_who_led_a_meeting_or_wrote_it_down_is_told_in_the_words_of_the_notes():
+    meeting = replace(a_recap().meeting, parts={"Facilitator": SAM, "Notes by": Person(name="Dana Wolff"), "Host": LEA})
+    found = look(a_recap(meeting=meeting), a_recap(meeting=meeting, tag="9ZKM"))
+    assert found.care == {"facilitator": {"Sam Holt": 2}, "notes by": {"Dana Wolff": 2}}
+
+
 def test_the_asker_comes_first_and_the_others_by_name():
     assert names(look(a_recap())) == ["Dana Wolff", "Mara Lindt", "Sam Holt"]
 
