@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import pytest
 from letter_builders import LETTERS, a_letter
+from letter_colours import behind, contrast, own
 from lxml import html as lxml_html
 
 DARK = re.compile(r"\.([\w, .]+)\{([^}]*)\}")
@@ -102,28 +103,3 @@ def test_contrast_is_enough_in_the_dark(letter):
         assert min(contrast(rules[name]["color"], behind) for behind in backgrounds) >= 4.5
     for name in ("button", "first"):
         assert contrast(rules[name]["color"], rules[name]["background-color"]) >= 4.5
-
-
-def own(element, what: str) -> str | None:
-    found = re.search(rf"(?:^|;)\s*{what}:\s*(#[0-9a-f]{{6}})", element.get("style") or "")
-    return found[1] if found else None
-
-
-def behind(element) -> str:
-    while element is not None:
-        if colour := own(element, "background-color"):
-            return colour
-        element = element.getparent()
-    return "#ffffff"
-
-
-def contrast(one: str, other: str) -> float:
-    """WCAG 2: the ratio of relative luminances."""
-    high, low = sorted((luminance(one), luminance(other)), reverse=True)
-    return (high + 0.05) / (low + 0.05)
-
-
-def luminance(colour: str) -> float:
-    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    linear = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
-    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
