@@ -12,7 +12,8 @@ phrase of the pack is a row of pieces:
     arrogan* *st       any ending, any beginning
     #                  a number, with its ending ("12th")
     {you}              one of the words of that set of the pack
-    {who} {me}         a name; the word for whoever speaks, from the pack's set `me` (in moments only)
+    {who} {me}         a name; the word for whoever speaks, from the pack's set `me` (in moments only);
+                       a name at the beginning is not right behind a word of the set `besides` ("from")
     {other}            a name, or a word for people, that is not the one who is meant
     ^ keep $           only at the beginning, only at the end of the sentence
     ^? will            only at the beginning of a question
@@ -29,6 +30,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from types import MappingProxyType
 
 MAX_SENTENCE = 1_500
 # Stands for a name, with its number behind.
@@ -38,6 +40,8 @@ _MARKS = frozenset(",;:(–—")
 _END = "[^ ,?]{0,14}"
 _GAP = "(?:[^ ,?]{1,40} ){0,4}?"
 _FAR = "(?:[^ ?]{1,40} ){0,30}?"
+_GAPS = MappingProxyType({"…": _GAP, "……": _FAR})
+_STARTS = MappingProxyType({"^": "^ ", "^?": r"^ (?=[^?]{0,1500}\? $)"})
 _COMMA = "(?:, )?"
 _ANY = "[^ ,?]{1,28}"
 
@@ -132,20 +136,16 @@ def build_told(written: Iterable[str], *, sets: Mapping[str, Sequence[str]]) -> 
 
 def _build(phrase: str, sets: Mapping[str, Sequence[str]]) -> str:
     parts: list[str] = []
-    start, end = "(?<= )", ""
+    start, end = "(?<= )" + _not_behind(sets.get("besides", ()) if phrase.startswith("{who}") else ()), ""
     for piece, times in _runs(phrase.split()):
-        if piece == "^":
-            start = "^ "
-        elif piece == "^?":
-            start = r"^ (?=[^?]{0,1500}\? $)"
+        if piece in _STARTS:
+            start = _STARTS[piece]
+        elif piece in _GAPS:
+            parts.append(_GAPS[piece] * times)
         elif piece == "$":
             end = "$"
-        elif piece == "…":
-            parts.append(_GAP * times)
-        elif piece == "……":
-            parts.append(_FAR * times)
         elif piece.startswith("<"):
-            start = f"(?<= ){''.join(f'(?<! {fold(word)} )' for word in _choices(piece[1:], sets))}"
+            start = "(?<= )" + _not_behind(_choices(piece[1:], sets))
         else:
             optional = piece.startswith("[") and piece.endswith("]")
             written = _build_piece(piece[1:-1] if optional else piece, sets)
@@ -155,6 +155,10 @@ def _build(phrase: str, sets: Mapping[str, Sequence[str]]) -> str:
     if sum(part.count(_FAR) for part in parts) > 1:
         raise ValueError(f"{phrase!r} looks far ahead more than once")
     return f"{start}{''.join(parts)}{end}"
+
+
+def _not_behind(words: Iterable[str]) -> str:
+    return "".join(f"(?<! {fold(word)} )" for word in words)
 
 
 def _runs(pieces: Sequence[str]) -> Iterator[tuple[str, int]]:

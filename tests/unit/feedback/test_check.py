@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from pipeline.feedback.coach import check_draft
+from pipeline.feedback.phrases import build_phrases
+from pipeline.feedback.read import read_feedback
 from pipeline.languages.load import load_feedback, load_languages
 
 CODES = sorted(load_languages())
@@ -114,3 +116,38 @@ def test_a_draft_of_more_than_150_words_is_too_long():
 @pytest.mark.parametrize("text", ["", " ", "?", "…", "\x00", "a" * 100_000, "you are " * 20_000, ", " * 20_000])
 def test_no_text_is_too_odd_to_be_read(code, text):
     assert check_draft(text, words=load_feedback(code), language=code).flags
+
+
+ROOMY = (
+    "On Monday the crates for the fair stood by the gate in rows of four, each with its stall written on the lid. "
+    "The key to the cold store was in your coat, and the cheese stood outside until ten. "
+    "Would you hang it on the hook before you leave?"
+)
+
+
+def test_a_draft_with_room_for_all_is_not_sent_back_over_a_good_word_we_do_not_know():
+    assert flags(ROOMY) == ()
+
+
+def test_a_draft_with_room_for_all_but_no_word_of_a_wish_has_no_suggestion():
+    told = ROOMY.replace(
+        "Would you hang it on the hook before you leave?", "I carried all of it back by myself after that."
+    )
+    assert "no-suggestion" in flags(told)
+
+
+def test_irony_gets_no_benefit_of_the_doubt():
+    assert "no-praise" in flags(ROOMY.replace("On Monday", "Thanks for nothing. On Monday"))
+
+
+def test_and_before_a_word_that_is_also_a_verb_asks_for_nothing():
+    assert "several" not in flags("On Monday you wrote down name and number. Please lock the shed.")
+
+
+def test_a_short_draft_is_read_in_its_own_language(knowledge):
+    assert read_feedback("Disseram-me que tens tratado mal os clientes.", knowledge=knowledge).language == "pt"
+
+
+def test_a_phrase_looks_far_ahead_only_once():
+    with pytest.raises(ValueError, match="more than once"):
+        build_phrases(["a …… b …… c"], sets={})

@@ -81,3 +81,34 @@ def test_the_quote_is_the_line():
 @pytest.mark.parametrize("text", ["", "\x00", "Ola " * 30_000, "Ola: x\n" * 3_000, "| " * 20_000])
 def test_no_notes_are_too_odd_to_be_read(code, text):
     assert moments(code, text) == []
+
+
+def test_a_line_next_to_what_is_private_is_left_alone_for_the_same_person():
+    text = "x\n- Ola fixed the printer.\n- Ola is off sick again.\n- Kim reviewed the contract."
+    found = find_moments(text, words=load_feedback("en"), people=["Ola", "Kim"])
+    assert [(moment.person, moment.kind) for moment in found] == [("Kim", "reviewed")]
+
+
+def test_a_german_name_is_told_by_its_place():
+    found = find_moments("x\n- Ola hat den Vertrag gegengelesen.", words=load_feedback("de"))
+    assert [moment.person for moment in found] == ["Ola"]
+
+
+def test_a_german_noun_with_a_capital_is_nobody():
+    assert not find_moments("x\n- Verwaltung hat den Vertrag gegengelesen.", words=load_feedback("de"))
+
+
+def test_who_says_i_behind_a_label_speaks():
+    found = find_moments("x\n- Ola: the wrong date was my mistake.", words=load_feedback("en"))
+    assert [(moment.person, moment.kind) for moment in found] == [("Ola", "owned-mistake")]
+
+
+def test_whom_the_next_speaker_calls_to_order_broke_in():
+    text = "Ola: before you go on, the parking\nKim: Ola, you cut me off.\nOla: sorry.\nKim: thanks."
+    found = find_moments(text, words=load_feedback("en"))
+    assert [(moment.line, moment.person, moment.kind) for moment in found] == [(1, "Ola", "interrupted")]
+
+
+def test_a_name_behind_from_did_not_do_it():
+    found = find_moments("x\n- Ola drove over from Kimberley so the run could start.", words=load_feedback("en"))
+    assert [moment.person for moment in found] == ["Ola"]
