@@ -30,7 +30,8 @@ class Poller:
 
     `net_seconds` is the safety net: the longest time between two looks even
     when IDLE says nothing; it must be well below the lease. `jitter` gives a
-    number from 0 to 1. `looked` is told of every good look.
+    number from 0 to 1. `looked` is told of every good look, `failed` of
+    whatever ended one.
     """
 
     receiver: Receiver
@@ -38,6 +39,7 @@ class Poller:
     jitter: Callable[[], float]
     net_seconds: float = 20.0
     looked: Callable[[], None] = lambda: None
+    failed: Callable[[Exception], None] = lambda _error: None
 
     def __post_init__(self) -> None:
         if 2 * self.net_seconds > self.receiver.hold.ttl.total_seconds():
@@ -55,9 +57,11 @@ class Poller:
                     tries = 0
             except UnreachableError as trouble:
                 LOG.warning("mailbox not reachable try=%d trouble=%s", tries, trouble)
+                self.failed(trouble)
             except Exception as error:  # noqa: BLE001 - a poller that dies of a bug would leave the mailbox unread
                 # The class only: the text of a database error may quote the mail.
                 LOG.error("poller stumbled try=%d error=%s", tries, type(error).__name__)  # noqa: TRY400
+                self.failed(error)
             else:
                 continue
             stop.wait(pause(tries, jitter=self.jitter()))

@@ -57,6 +57,11 @@ class SmtpOutlet:
         self._resting: list[smtplib.SMTP] = []
         self._lock = Lock()
 
+    @property
+    def place(self) -> str:
+        """Where letters go out, fit for logs and letters."""
+        return self._endpoint.place
+
     def send(self, raw: bytes, *, to: Sequence[str]) -> Mapping[str, Fate]:
         """Hand the letter over; trouble with the line is every recipient's fate, a refusal only its own's."""
         try:

@@ -13,6 +13,7 @@ import socket
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from functools import partial
 from threading import Event, Lock
@@ -23,7 +24,7 @@ from workers.deliver import Sending
 from workers.imap import connect, mailbox_name
 from workers.oauth.tokens import Tokens
 from workers.poll import Poller
-from workers.ports import Clock, Crash, NoCrash, SystemClock
+from workers.ports import Clock, Crash, NoCrash, Outlet, SystemClock
 from workers.receive import Hold, Receiver
 from workers.roles import run_beat_thread, run_poller_thread, run_worker_thread, wait_until
 from workers.settings import Settings
@@ -32,6 +33,7 @@ from workers.store.retention import Keep
 from workers.store.store import Store
 from workers.sweep import Sweeping
 from workers.tasks import Bell, add_tasks
+from workers.watch import DISK, MAILBOX, Watch, WatchedOutlet
 
 
 class PartEndedError(Exception):
@@ -56,7 +58,8 @@ class Parts:
 
     settings: Settings
     store: Store
-    outlet: SmtpOutlet
+    outlet: Outlet
+    watch: Watch
     app: Any  # a Celery application, untyped
     tokens: Tokens | None = None
     clock: Clock = field(default_factory=SystemClock)
@@ -78,12 +81,26 @@ def build_parts(settings: Settings, *, crash: Crash | None = None, clock: Clock 
     account = settings.account()
     # One for reading and sending: they share what they fetch.
     tokens = Tokens(account) if account is not None else None
+    app = build_app(settings.broker_url)
+    store = Store(settings.database_url)
+    outlet = SmtpOutlet(settings.smtp_url, sender=settings.policy().address.address, tokens=tokens)
+    watch = Watch(
+        store=store,
+        clock=clock or SystemClock(),
+        policy=settings.policy(),
+        outlet=outlet,
+        ring=Bell(app).ring_deliver,
+        mailbox=mailbox_name(settings.imap_url),
+        place=outlet.place,
+        ends=date.fromisoformat(settings.oauth_ends) if settings.oauth_ends else None,
+    )
     return Parts(
         settings=settings,
-        store=Store(settings.database_url),
-        outlet=SmtpOutlet(settings.smtp_url, sender=settings.policy().address.address, tokens=tokens),
+        store=store,
+        outlet=WatchedOutlet(outlet=outlet, watch=watch),
         tokens=tokens,
-        app=build_app(settings.broker_url),
+        app=app,
+        watch=watch,
         crash=crash or NoCrash(),
         clock=clock or SystemClock(),
     )
@@ -99,7 +116,15 @@ def io_doings(parts: Parts) -> dict[str, Callable[..., None]]:
     def deliver(outbox_id: int) -> None:
         sending.deliver(outbox_id)
 
-    return {DELIVER: deliver, SWEEP: sweeping.sweep}
+    def sweep() -> None:
+        try:
+            sweeping.sweep()
+        except Exception as error:
+            parts.watch.stumbled(DISK, error)
+            raise
+        parts.watch.look()
+
+    return {DELIVER: deliver, SWEEP: sweep}
 
 
 def think_doings(parts: Parts) -> dict[str, Callable[..., None]]:
@@ -138,7 +163,13 @@ def build_poller(parts: Parts, *, looked: Callable[[], None] = lambda: None) -> 
         crash=parts.crash,
     )
     opening = partial(connect, url, tokens=parts.tokens, max_bytes=parts.settings.max_bytes)
-    return Poller(receiver=receiver, connect=opening, jitter=random.random, looked=looked)
+
+    def look() -> None:
+        parts.watch.works(MAILBOX)
+        looked()
+
+    failed = partial(parts.watch.stumbled, MAILBOX)
+    return Poller(receiver=receiver, connect=opening, jitter=random.random, looked=look, failed=failed)
 
 
 def run_all(

@@ -76,6 +76,18 @@ def load_feedback(code: str) -> FeedbackWords:
     return FeedbackWords.from_table(_read(folder, "feedback.toml"), file=f"{code}/feedback.toml")
 
 
+@cache
+def load_texts(code: str) -> Texts:
+    """What we say in one language, without how people write in it: for whoever writes letters and reads no mail."""
+    folder = files("pipeline.languages").joinpath(code)
+    return Texts.from_table(_read(folder, "texts.toml"), file=f"{code}/texts.toml")
+
+
+def has_language(code: str) -> bool:
+    """Whether there is a pack of this code."""
+    return code.isalpha() and files("pipeline.languages").joinpath(code).is_dir()
+
+
 def load_mail_words() -> MailWords:
     """How mail programs write in every language we know, packs or not, as one."""
     root = files("pipeline.languages")
