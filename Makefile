@@ -1,6 +1,6 @@
 # Every command of the project. `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help install demo test quarter fuzz check format bench score servers lock wheel clean
+.PHONY: help install demo test letters quarter fuzz check format bench score servers lock wheel clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -17,6 +17,9 @@ test: $(VENV)/.dev ## all checks and tests; says loudly which need servers that 
 	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check .
 	@$(BIN)/mypy
 	@$(BIN)/pytest $(TESTS)
+
+letters: $(VENV)/.dev ## every letter side by side in letters/, and the pictures of the README in docs/ (needs Chromium)
+	@$(BIN)/python tests/letter_album.py
 
 quarter: $(VENV)/.dev ## thirteen weeks of a ten-person team on a test clock, every letter a line
 	@cd tests && ../$(BIN)/python -m flow.quarter
@@ -48,7 +51,7 @@ wheel: $(VENV)/.dev ## build the wheel into dist/
 	@$(BIN)/python -m build --wheel --no-isolation --outdir dist
 
 clean: ## remove .venv, caches and demo letters
-	rm -rf $(VENV) dist demo-letters .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) dist demo-letters letters .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 $(VENV)/.run: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=python3.12 demo"; exit 1; }

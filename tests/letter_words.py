@@ -11,6 +11,7 @@ from lxml import html as lxml_html
 from recap_builders import Read
 
 BLOCKS = ("h1", "h2", "h3", "h4", "p", "li", "td", "div", "caption", "th")
+SHEET = re.compile(r"<style>.{0,20000}?</style>", re.DOTALL)
 TAPPED = ("first", "button")
 
 
@@ -48,6 +49,11 @@ def _read_link(link) -> Tapped:
     parts = urlsplit(link.get("href"))
     written = "".join(parse_qs(parts.query, keep_blank_values=True)["body"])
     return Tapped(label=flatten(link.text_content()), to=unquote(parts.path), body=written)
+
+
+def without_sheet(html: str) -> str:
+    """The page without its style sheet: Gmail drops it where it shows a letter of another account."""
+    return SHEET.sub("", html)
 
 
 def words_of(text: str) -> set[str]:

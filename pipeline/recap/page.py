@@ -196,7 +196,8 @@ def _facts(item: Item, *, waits: bool, texts: Texts) -> tuple[str, ...]:
 
 def _due_facts(item: Item, *, texts: Texts) -> tuple[str, ...]:
     if item.due is None:
-        missing = texts(f"kinds.{item.kind}.no_day")
+        # What is over needs no day any more.
+        missing = texts(f"kinds.{item.kind}.no_day") if item.state in OPEN else ""
         return (missing,) if missing else ()
     return (say_due(item.due, texts=texts),)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.kinds import KINDS
 from pipeline.model import Address, Recap, Tie
@@ -115,13 +115,16 @@ def _all_yes(recap: Recap, address: str, *, reply: Reply, texts: Texts) -> Answe
 
 def _sections(recap: Recap, address: str, *, texts: Texts) -> Iterable[Section]:
     asked = {one.key for one in recap.audience}
+    mine = {item.code for item in yours(recap, address)}
     for kind in KINDS:
         items = of_kind(recap, kind)
         if items:
+            entries = (build_entry(item, reader=address, asked=asked, texts=texts) for item in items)
             yield Section(
                 heading=texts(f"kinds.{kind}.heading"),
                 note=texts(f"kinds.{kind}.note", code=items[0].code),
-                entries=tuple(build_entry(item, reader=address, asked=asked, texts=texts) for item in items),
+                # The reader's own stand above with all that is said of them.
+                entries=tuple(replace(one, notes=(), quote="") if one.code in mine else one for one in entries),
             )
 
 

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from itertools import product
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from letter_builders import EVERY_LETTER, a_letter
+from letter_words import without_sheet
 
 pytestmark = pytest.mark.stack("chromium")
 
 WIDTHS = (375, 900)
 SCHEMES = ("light", "dark")
 NARROWEST = 320
-# Gmail drops the sheet of a letter it shows for another account; what is left has to do.
-SHEET = re.compile(r"<style>.*?</style>", re.DOTALL)
 JUDGE = """colours => axe.run({resultTypes: ["violations"], rules: {"color-contrast": {enabled: colours}}})
   .then(found => found.violations)"""
 
@@ -34,7 +32,7 @@ def page(browser):
 @pytest.mark.parametrize("dressed", [True, False], ids=["styled", "bare"])
 def test_nobody_is_shut_out(page, name, code, dressed):
     html = a_letter(name, code).html
-    page.set_content(html if dressed else SHEET.sub("", html))
+    page.set_content(html if dressed else without_sheet(html))
     found = set()
     for width, scheme in product(WIDTHS, SCHEMES):
         page.set_viewport_size({"width": width, "height": 900})
@@ -51,7 +49,7 @@ def test_nothing_stands_beside_a_narrow_phone(page, dressed):
     wide = []
     for name, code in EVERY_LETTER:
         html = a_letter(name, code).html
-        page.set_content(html if dressed else SHEET.sub("", html))
+        page.set_content(html if dressed else without_sheet(html))
         if page.evaluate("document.documentElement.scrollWidth") > NARROWEST:
             wide.append((name, code))
     assert wide == []
