@@ -30,6 +30,16 @@ COGNATES = {
 }
 
 
+# How a reader would be spoken to in the other way, where a language has two.
+OTHERWISE = {
+    "de": re.compile(r"\b(?:Ihnen|Ihr(?:e[nmrs]?)?)\b|(?<=[a-zäöüß,] )Sie\b"),
+    "es": re.compile(r"(?i)\bustede?s?\b"),
+    "fr": re.compile(r"(?i)\b(?:tu|toi|tes)\b"),
+    "nl": re.compile(r"\b(?:[Uu]|[Uu]w)\b"),
+    "pt": re.compile(r"(?i)\b(?:tu|teus?|tuas?|contigo)\b"),
+}
+
+
 @pytest.fixture(params=EVERY_LETTER, ids="-".join)
 def letter(request):
     return a_letter(*request.param)
@@ -78,18 +88,22 @@ def _without_codes(said: str) -> str:
 
 
 @cache
-def phrases_of(code: str) -> frozenset[str]:
-    """What a pack says between its blanks."""
-    todo, found = [tomllib.loads((PACKS / code / "texts.toml").read_text("utf-8"))], set()
+def texts_of(code: str) -> tuple[str, ...]:
+    todo, found = [tomllib.loads((PACKS / code / "texts.toml").read_text("utf-8"))], []
     while todo:
         one = todo.pop()
-        if isinstance(one, dict):
-            todo.extend(one.values())
-        elif isinstance(one, list):
-            todo.extend(one)
+        if isinstance(one, dict | list):
+            todo.extend(one.values() if isinstance(one, dict) else one)
         else:
-            found |= {part for line in re.split(r"\{\w+\}|\n", one) if (part := _trimmed(line))}
-    return frozenset(found)
+            found.append(one)
+    return tuple(found)
+
+
+@cache
+def phrases_of(code: str) -> frozenset[str]:
+    """What a pack says between its blanks."""
+    parts = (_trimmed(part) for text in texts_of(code) for part in re.split(r"\{\w+\}|\n", text))
+    return frozenset(part for part in parts if part)
 
 
 def _trimmed(said: str) -> str:
@@ -119,3 +133,8 @@ def test_no_block_of_a_letter_reads_as_english(translated):
 @pytest.mark.parametrize("code", [code for code in LANGUAGES if code != "en"])
 def test_a_word_shared_with_english_is_still_shared(code):
     assert COGNATES.get(code, set()) <= phrases_of(code)
+
+
+@pytest.mark.parametrize("code", OTHERWISE)
+def test_a_reader_is_spoken_to_in_one_way(code):
+    assert [text for text in texts_of(code) if OTHERWISE[code].search(text)] == []
