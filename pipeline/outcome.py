@@ -29,6 +29,7 @@ class Reason(StrEnum):
     NO_NOTES = "no-notes"
     STRANGER = "stranger"
     UNPROVEN = "unproven"  # the sender check did not pass
+    TOO_MANY_MAILS = "too-many-mails"  # for an hour; they are read one by one
     TOO_MANY_READERS = "too-many-readers"  # more than any meeting has
     NO_RECAP = "no-recap"  # a reply whose recap is not found
     NOT_YOURS = "not-yours"  # somebody else's letter was answered

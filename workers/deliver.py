@@ -14,9 +14,11 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from workers.limits import Limits
 from workers.ports import Clock, Crash, CrashPoint, Fate, NoCrash, Outlet, Verdict
 from workers.store import outbox, people
 from workers.store.outbox import OutboxRow
+from workers.store.pace import find_turn, has_room, note_try
 from workers.store.store import Store
 
 LOG = logging.getLogger(__name__)
@@ -34,17 +36,13 @@ class Sending:
     store: Store
     outlet: Outlet
     clock: Clock
+    limits: Limits = field(default_factory=Limits)
     crash: Crash = field(default_factory=NoCrash)
 
     def deliver(self, outbox_id: int) -> Verdict | None:
-        """Send one letter. None when there is none to send: sent already, not due, taken, or its reader unreachable."""
-        with self.store.begin() as tx:
-            now = self.clock.now()
-            row = outbox.claim(tx, outbox_id, now=now, lease=LEASE)
-            since = people.find_undeliverable_since(tx, row.recipient) if row is not None else None
-            if row is not None and since is not None:
-                outbox.withhold(tx, row, since=since, now=now)
-        if row is None or since is not None:
+        """Send one letter. None when there is none to send now: see `_claim`."""
+        row = self._claim(outbox_id)
+        if row is None:
             return None
         self.crash.at(CrashPoint.DELIVER_AFTER_CLAIM)
         fate = self.outlet.send(row.raw, to=(row.recipient,))[row.recipient]
@@ -60,6 +58,31 @@ class Sending:
         with closing(self.outlet):
             verdicts = {outbox_id: self.deliver(outbox_id) for outbox_id in due}
         return {outbox_id: verdict for outbox_id, verdict in verdicts.items() if verdict is not None}
+
+    def _claim(self, outbox_id: int) -> OutboxRow | None:
+        """The letter; None when it is sent already, not due, taken, its reader unreachable, or over what may go out.
+
+        While all together are over it, a letter stays due as it is, so that the oldest goes first. One whose reader
+        has had enough is put back, so that it holds up nobody else's.
+        """
+        with self.store.begin() as tx:
+            now = self.clock.now()
+            if not has_room(tx, self.limits, now=now):
+                return None
+            row = outbox.claim(tx, outbox_id, now=now, lease=LEASE)
+            if row is None:
+                return None
+            since = people.find_undeliverable_since(tx, row.recipient)
+            if since is not None:
+                outbox.withhold(tx, row, since=since, now=now)
+                return None
+            turn = find_turn(tx, self.limits, row.recipient, now=now)
+            if turn is not None:
+                outbox.postpone(tx, row, until=turn)
+                LOG.info("letter waits outbox=%d", row.id)
+                return None
+            note_try(tx, row.id, now=now)
+        return row
 
     def _record(self, row: OutboxRow, fate: Fate) -> None:
         now = self.clock.now()

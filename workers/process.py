@@ -37,12 +37,14 @@ from pipeline.outcome import (
     View,
     Wanted,
 )
+from workers.limits import Limit
 from workers.log import describe
 from workers.ports import Clock, Crash
 from workers.store import ahead, asked, follow, inbox, looks, meetings, outbox, people, series, told
 from workers.store.inbox import InboxRow
 from workers.store.store import Store, Transaction
 from workers.tasks import Bell
+from workers.turns import find_wait
 
 LOG = logging.getLogger(__name__)
 
@@ -71,6 +73,8 @@ class Thinking:
     crash: Crash
     # spaCy's string store is not made for two threads at once; more speed comes from more processes.
     lock: Lock
+    # How many mails of one sender are read at once; None reads them as they come.
+    from_one: Limit | None = None
 
     def process(self, inbox_id: int) -> None:
         """Think about one received mail. Ringing twice does nothing the second time."""
@@ -94,6 +98,10 @@ class Thinking:
             if isinstance(mail, Mail) and mail.sender is not None:
                 inbox.name_sender(tx, row, mail.sender.address)
             view = gather_view(tx, row, mail, now=now, policy=self.policy)
+            limit, policy, knowledge = self.from_one, self.policy, self.knowledge
+            waits = find_wait(tx, row, mail, view, limit=limit, policy=policy, knowledge=knowledge)
+        if waits is not None:
+            return waits
         outcome = self._decide(mail, view)
         self.crash.at(BEFORE_COMMIT)
         with self.store.begin() as tx:  # items, letters and the closed row, or nothing

@@ -19,10 +19,12 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from pipeline.outcome import Audience, Policy
 from workers.oauth.providers import PASSWORD, Account
+from workers.limits import Limit, Limits
 from workers.settings_checks import SETTINGS, UNCHECKED, find_fault, find_faults, split_address, split_domains
 from workers.settings_faults import PREFIX, Fault, variable
 from workers.settings_files import FILE, read_files
 from workers.settings_sign_in import find_account
+from workers.settings_watch import find_from_one, find_limits
 
 __all__ = ["Fault", "Settings", "SettingsError", "SettingsFaults", "Written", "load_one", "load_settings"]
 
@@ -56,6 +58,8 @@ class Settings:
     keep_mails: str = "30"
     keep_letters: str = "90"
     keep_events: str = "0"
+    send_limit: str = ""
+    metrics: str = ""
     sign_in: str = PASSWORD
     oauth_client_id: str = ""
     oauth_client_secret: str = field(default="", repr=False)
@@ -89,6 +93,14 @@ class Settings:
     def account(self) -> Account | None:
         """Who signs in with tokens; None where the URLs bring passwords."""
         return find_account({name: str(getattr(self, name)) for name in SETTINGS})
+
+    def limits(self) -> Limits:
+        """What may go out at once."""
+        return find_limits(self.send_limit, self.smtp_url)
+
+    def from_one(self) -> Limit | None:
+        """How many mails of one sender are read at once; None is all of them."""
+        return find_from_one(self.imap_url)
 
     def keep(self) -> tuple[int, int, int]:
         """For how many days mails, letters and what was changed are kept; 0 is for ever."""

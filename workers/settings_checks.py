@@ -17,6 +17,7 @@ from workers.alphabets import mixes_alphabets
 from workers.endpoint import IMAP_SCHEMES, SMTP_SCHEMES, Scheme, is_loopback, parse_endpoint
 from workers.settings_faults import Complaint, Fault, Setting, variable
 from workers.settings_sign_in import SIGN_IN_SETTINGS, find_sign_in_faults
+from workers.settings_watch import WATCH_SETTINGS
 
 LEAST_SECRET = 16
 UNCHECKED = "none"
@@ -262,6 +263,7 @@ SETTINGS: Mapping[str, Setting] = MappingProxyType(
         "keep_mails": Setting(check=_check_days),
         "keep_letters": Setting(check=_check_days),
         "keep_events": Setting(check=_check_days),
+        **WATCH_SETTINGS,
         **SIGN_IN_SETTINGS,
     }
 )

@@ -108,7 +108,8 @@ def build_parts(settings: Settings, *, crash: Crash | None = None, clock: Clock 
 
 def io_doings(parts: Parts) -> dict[str, Callable[..., None]]:
     """What the io role does when its bells ring."""
-    sending = Sending(store=parts.store, outlet=parts.outlet, clock=parts.clock, crash=parts.crash)
+    limits = parts.settings.limits()
+    sending = Sending(store=parts.store, outlet=parts.outlet, clock=parts.clock, limits=limits, crash=parts.crash)
     mails, letters, events = parts.settings.keep()
     keep = Keep(mails=mails, letters=letters, events=events)
     sweeping = Sweeping(store=parts.store, clock=parts.clock, bell=parts.bell, keep=keep)
@@ -148,7 +149,7 @@ def think_doings(parts: Parts) -> dict[str, Callable[..., None]]:
         "crash": parts.crash,
         "lock": Lock(),
     }
-    return {PROCESS: Thinking(**shared).process, FOLLOW: Following(**shared).follow}
+    return {PROCESS: Thinking(**shared, from_one=parts.settings.from_one()).process, FOLLOW: Following(**shared).follow}
 
 
 def build_poller(parts: Parts, *, looked: Callable[[], None] = lambda: None) -> Poller:

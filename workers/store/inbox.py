@@ -32,6 +32,7 @@ class InboxRow:
     arrived_at: datetime
     lease: int
     attempts: int
+    paced: bool = False
 
 
 def add(
@@ -84,6 +85,7 @@ def claim(tx: Transaction, inbox_id: int, *, now: datetime, lease: timedelta) ->
         arrived_at=found["arrived_at"],
         lease=number,
         attempts=found["attempts"],
+        paced=found["paced"],
     )
 
 
@@ -106,6 +108,12 @@ def close(tx: Transaction, row: InboxRow, *, state: str, reason: str | None) -> 
 def release(tx: Transaction, row: InboxRow, *, now: datetime) -> None:
     """Give a claim back: the row is due at once."""
     tx.execute(update(INBOX).where(INBOX.c.id == row.id, INBOX.c.lease == row.lease).values(due_at=now))
+
+
+def postpone(tx: Transaction, row: InboxRow, *, until: datetime, reason: str) -> None:
+    """Its turn comes then; it is not asked again whether it has one. The reason stands until it is read."""
+    values = {"due_at": until, "paced": True, "reason": reason}
+    tx.execute(update(INBOX).where(INBOX.c.id == row.id, INBOX.c.lease == row.lease).values(**values))
 
 
 def fail(tx: Transaction, row: InboxRow, *, error: str, now: datetime) -> None:

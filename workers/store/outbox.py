@@ -82,6 +82,11 @@ def claim(tx: Transaction, outbox_id: int, *, now: datetime, lease: timedelta) -
     )
 
 
+def postpone(tx: Transaction, row: OutboxRow, *, until: datetime) -> None:
+    """Its reader has had enough for now: it goes later, and that is no failed try."""
+    tx.execute(update(OUTBOX).where(OUTBOX.c.id == row.id, OUTBOX.c.lease == row.lease).values(due_at=until))
+
+
 def sent(tx: Transaction, row: OutboxRow, *, now: datetime) -> None:
     """The server has it. Written even when the lease ran out meanwhile: it has been sent, if not sent back already."""
     done = update(OUTBOX).where(OUTBOX.c.id == row.id, OUTBOX.c.state != BOUNCED)

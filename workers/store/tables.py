@@ -73,6 +73,8 @@ INBOX = Table(
     Column("lease", Integer, nullable=False, server_default="0"),
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("errors", JSON, nullable=False),
+    # Whether it had its turn among the mails of its sender.
+    Column("paced", Boolean, nullable=False, server_default=false()),
     Index("ix_inbox_state_due_at", "state", "due_at"),
 )
 
@@ -104,6 +106,8 @@ OUTBOX = Table(
     Column("lease", Integer, nullable=False, server_default="0"),
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("errors", JSON, nullable=False),
+    # When it was last handed to the server, whatever came of it.
+    Column("tried_at", Moment, index=True),
     Index("ix_outbox_state_due_at", "state", "due_at"),
     Index("ix_outbox_recap_tag_recipient", "recap_tag", "recipient"),
     Index("ix_outbox_reader_created_at", text("lower(recipient)"), "created_at"),
@@ -249,6 +253,14 @@ CURSORS = Table(
     Column("mailbox", Text, primary_key=True),
     Column("uidvalidity", BigInteger, nullable=False),
     Column("uid", BigInteger, nullable=False),
+)
+
+# Until when the mails of one sender, known here by a mark alone, have used up what they may.
+PACES = Table(
+    "paces",
+    METADATA,
+    Column("name", Text, primary_key=True),
+    Column("until", Moment, nullable=False),
 )
 
 LEASES = Table(
