@@ -157,17 +157,18 @@ def unchanged(tx: Transaction, recap: Recap) -> bool:
 
 def find_recap(tx: Transaction, keys: RouteKeys, *, now: datetime) -> Found | None:
     """The recap a mail names, by the most trusted of its signs (REPLIES.md)."""
-    for via, tokens in ((Via.TOKEN, keys.tokens), (Via.REFERENCE, ()), (Via.MARKER, keys.markers)):
-        if via is Via.REFERENCE:
-            recap = _by_message_id(tx, keys.message_ids)
-            if recap is not None:
-                return Found(recap=recap, via=via, token_address=None)
-            continue
-        for token in tokens:
-            known = _by_token(tx, token, now=now)
-            if known is not None:
-                # A marker stands in quoted text, which anybody may have: it leads to the recap, and proves nobody.
-                return Found(recap=known[0], via=via, token_address=known[1] if via is Via.TOKEN else None)
+    for token in keys.tokens:
+        known = _by_token(tx, token, now=now)
+        if known is not None:
+            return Found(recap=known[0], via=Via.TOKEN, token_address=known[1])
+    recap = _by_message_id(tx, keys.message_ids)
+    if recap is not None:
+        return Found(recap=recap, via=Via.REFERENCE, token_address=None)
+    # A marker stands in quoted text, which anybody may have: it leads to the recap, and proves nobody. A letter about
+    # several meetings quotes one for each, and which of them an answer is about is never guessed.
+    quoted = [known[0] for token in keys.markers if (known := _by_token(tx, token, now=now)) is not None]
+    if len({recap.tag for recap in quoted}) == 1:
+        return Found(recap=quoted[0], via=Via.MARKER, token_address=None)
     for tag in keys.tags:
         payload = tx.execute(select(RECAPS.c.payload).where(RECAPS.c.tag == tag.upper())).scalar()
         if payload is not None:

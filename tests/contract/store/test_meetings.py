@@ -117,6 +117,13 @@ def test_a_marker_in_quoted_text_proves_nobody(record, find):
     assert (found.via, found.token_address) == (Via.MARKER, None)
 
 
+def test_markers_of_several_recaps_lead_to_none_of_them(record, find):
+    record(tokens={TOKEN: OWNER, "c" * len(TOKEN): OTHER})
+    record(a_recap(tag="9Z9Z"), uid=2, tokens={ANOTHER: OTHER})
+    assert find(markers=(TOKEN, ANOTHER)) is None
+    assert find(markers=(TOKEN, "c" * len(TOKEN))).recap.tag == "7K2Q"
+
+
 def test_a_tag_is_found_however_it_is_written(record, find):
     record()
     assert find(tags=("7k2q",)).via is Via.TAG
