@@ -15,7 +15,7 @@ from typing import Annotated, Any
 
 import typer
 
-from workers import cli_ask, cli_check, cli_explain, cli_feedback, cli_log, cli_people, cli_rows, cli_run
+from workers import cli_ask, cli_check, cli_explain, cli_feedback, cli_log, cli_people, cli_rows, cli_run, cli_token
 from workers.cli_say import Code, complain, say
 
 Commands = Mapping[str, Callable[..., None]]
@@ -61,6 +61,10 @@ GROUPS: Mapping[str, tuple[str, Commands]] = MappingProxyType(
                 "merge": cli_people.merge_people,
                 "set": cli_people.set_person,
             },
+        ),
+        "token": (
+            "Signing in without a password: Google and Microsoft 365.",
+            {"get": cli_token.get, "test": cli_token.test},
         ),
         "rules": ("The rules of the language packs.", {"check": cli_check.check_rules}),
     }

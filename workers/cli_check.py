@@ -2,35 +2,68 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Annotated
+
 import typer
 from rich.text import Text
 
 from workers.cli_say import Code, complain, plain, say, screen, working
 
+if TYPE_CHECKING:
+    from workers.doctor_findings import Finding
+
+WAY = "there and back"
 SIGNS = {"fine": ("✓", "green"), "fault": ("✗", "red"), "waits": ("…", "yellow")}
 
 
-def doctor() -> None:
-    """Look at settings, mailbox, sending, database, broker, clock and model; say what to do about each fault."""
-    from workers.doctor import Health, examine  # noqa: PLC0415 - `--help` looks at nothing
+SendTest = Annotated[
+    bool,
+    typer.Option("--send-test", help="Send a letter to the operator and to ourselves, and wait until it is back."),
+]
+
+
+def doctor(send_test: SendTest = False) -> None:
+    """Look at settings, sign-in, mailbox, sending, database, disk, broker, clock, model; say how to cure each fault."""
+    from workers.doctor import examine  # noqa: PLC0415 - `--help` looks at nothing
     from workers.log import set_up_logging  # noqa: PLC0415
     from workers.settings import read_written  # noqa: PLC0415
 
     # What libraries warn of on the way is told by the findings.
     set_up_logging("error")
-    faults = 0
     with working("looking"):
-        for finding in examine(read_written()):
-            sign, style = SIGNS[finding.health]
-            line = Text(f"{sign} ", style=f"bold {style}").append(finding.what, style="bold")
-            screen().print(line.append(" ").append_text(plain(finding.said)))
-            if finding.health is Health.FAULT:
-                faults += 1
-                screen().print(Text("  → ", style="bold").append_text(plain(finding.cure)))
+        faults = show_findings(examine(read_written()))
+    if send_test:
+        with working("sending a letter and waiting for it"):
+            faults += show_findings([_try_the_way()])
     if faults:
         screen().print(plain(f"{faults} {'fault' if faults == 1 else 'faults'} to put right.", "bold"))
         raise typer.Exit(Code.FAULT)
     screen().print(plain("Everything is in place.", "bold"))
+
+
+def show_findings(findings: Iterable[Finding]) -> int:
+    """One line each, the cure below a fault; how many faults there were."""
+    faults = 0
+    for finding in findings:
+        sign, style = SIGNS[finding.health]
+        line = Text(f"{sign} ", style=f"bold {style}").append(finding.what, style="bold")
+        screen().print(line.append(" ").append_text(plain(finding.said)))
+        if finding.cure:
+            faults += 1
+            screen().print(Text("  → ", style="bold").append_text(plain(finding.cure)))
+    return faults
+
+
+def _try_the_way() -> Finding:
+    from workers.doctor_findings import Finding, Health  # noqa: PLC0415
+    from workers.settings import SettingsFaults, load_settings  # noqa: PLC0415
+    from workers.wiring import build_round_trip  # noqa: PLC0415
+
+    settings = load_settings()
+    if isinstance(settings, SettingsFaults):
+        return Finding(what=WAY, health=Health.WAITS, said="waits for the settings that are wrong")
+    return build_round_trip(settings).make(WAY)
 
 
 def check_rules() -> None:

@@ -7,23 +7,22 @@ already waits for it; the rest is looked at all the same, at once.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
 
+from workers.doctor_disk import look_at_disk
+from workers.doctor_findings import Finding, Health, Values, fault, fine
 from workers.doctor_lines import find_cure
+from workers.doctor_sign_in import build_tokens, look_at_sign_in
 from workers.fence import CURE, find_intruders
 from workers.log import redact
-from workers.oauth.tokens import Tokens
 from workers.ports import UnreachableError
 from workers.settings import Written
-from workers.settings_sign_in import SIGN_IN_SETTINGS, find_account
-
-Values = Mapping[str, str]
+from workers.settings_sign_in import SIGN_IN_SETTINGS
 
 WAIT_SECONDS = 10.0
 # Leases of several machines compare their clocks; they last minutes, so a few seconds do no harm.
@@ -34,24 +33,6 @@ MIGRATE = "run `followthrough migrate`"
 DATABASE_CURE = "check FOLLOWTHROUGH_DATABASE_URL, and that the server runs"
 
 
-class Health(StrEnum):
-    """What became of one look."""
-
-    FINE = "fine"
-    FAULT = "fault"
-    WAITS = "waits"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """What one look found; `cure` is empty unless it is a fault."""
-
-    what: str
-    health: Health
-    said: str
-    cure: str = ""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
     """One thing to look at, and the settings it cannot do without."""
@@ -60,16 +41,20 @@ class Look:
     needs: tuple[str, ...] = ()
 
 
-def examine(written: Written) -> Iterator[Finding]:
-    """Every finding, in the order of `LOOKS` after the settings; the looks run side by side, since servers are slow."""
-    for fault in written.faults:
-        yield Finding(what=fault.name, health=Health.FAULT, said=fault.wrong, cure=fault.cure)
+def examine(written: Written, *, only: Collection[str] = ()) -> Iterator[Finding]:
+    """Every finding, in the order of `LOOKS` after the settings; the looks run side by side, since servers are slow.
+
+    `only` names the looks that are wanted; empty for all of them.
+    """
+    for wrong in written.faults:
+        yield Finding(what=wrong.name, health=Health.FAULT, said=wrong.wrong, cure=wrong.cure)
     if not written.faults:
-        yield _fine("settings", "every setting can be used")
-    with ThreadPoolExecutor(max_workers=len(LOOKS)) as pool:
+        yield fine("settings", "every setting can be used")
+    wanted = {what: look for what, look in LOOKS.items() if not only or what in only}
+    with ThreadPoolExecutor(max_workers=len(wanted)) as pool:
         running = [
             (what, look, pool.submit(look.work, what, written.values) if written.is_fine(*look.needs) else None)
-            for what, look in LOOKS.items()
+            for what, look in wanted.items()
         ]
         for what, look, found in running:
             yield found.result() if found is not None else _waiting(what, look, written)
@@ -80,20 +65,6 @@ def _waiting(what: str, look: Look, written: Written) -> Finding:
     return Finding(what=what, health=Health.WAITS, said=f"waits for {names}")
 
 
-def _fine(what: str, said: str) -> Finding:
-    return Finding(what=what, health=Health.FINE, said=said)
-
-
-def _fault(what: str, said: str, cure: str) -> Finding:
-    return Finding(what=what, health=Health.FAULT, said=redact(said), cure=cure)
-
-
-def build_tokens(values: Values) -> Tokens | None:
-    """Where tokens come from; None where the URLs bring passwords."""
-    account = find_account(values)
-    return Tokens(account) if account is not None else None
-
-
 def _look_at_mailbox(what: str, values: Values) -> Finding:
     from workers.imap import connect, mailbox_name  # noqa: PLC0415 - each look loads what it needs, no command more
 
@@ -101,9 +72,9 @@ def _look_at_mailbox(what: str, values: Values) -> Finding:
     try:
         mailbox = connect(url, tokens=build_tokens(values))
     except UnreachableError as trouble:
-        return _fault(what, *find_cure(trouble, setting="FOLLOWTHROUGH_IMAP_URL"))
+        return fault(what, *find_cure(trouble, setting="FOLLOWTHROUGH_IMAP_URL"))
     mailbox.close()
-    return _fine(what, f"signed in, {mailbox_name(url).rpartition('/')[2]} is open")
+    return fine(what, f"signed in, {mailbox_name(url).rpartition('/')[2]} is open")
 
 
 def _look_at_sending(what: str, values: Values) -> Finding:
@@ -112,8 +83,8 @@ def _look_at_sending(what: str, values: Values) -> Finding:
     try:
         SmtpOutlet(values["smtp_url"], sender="", tokens=build_tokens(values), seconds=WAIT_SECONDS).check()
     except UnreachableError as trouble:
-        return _fault(what, *find_cure(trouble, setting="FOLLOWTHROUGH_SMTP_URL"))
-    return _fine(what, "the server takes letters from us (none was sent)")
+        return fault(what, *find_cure(trouble, setting="FOLLOWTHROUGH_SMTP_URL"))
+    return fine(what, "the server takes letters from us (none was sent)")
 
 
 def look_at_database(what: str, values: Values) -> Finding:
@@ -129,13 +100,13 @@ def look_at_database(what: str, values: Values) -> Finding:
     try:
         current, head = current_and_head(url)
     except SQLAlchemyError as trouble:
-        return _fault(what, say_database_trouble(trouble), DATABASE_CURE)
+        return fault(what, say_database_trouble(trouble), DATABASE_CURE)
     if current is None:
-        return _fault(what, "the database has no tables yet", MIGRATE)
+        return fault(what, "the database has no tables yet", MIGRATE)
     if current != head:
         cure = f"{MIGRATE}; if that does not know it, a newer Followthrough wrote it: install that one"
-        return _fault(what, f"the tables are at step {current}, this program wants {head}", cure)
-    return _fine(what, f"{url.partition(':')[0].partition('+')[0]}, tables at step {current}")
+        return fault(what, f"the tables are at step {current}, this program wants {head}", cure)
+    return fine(what, f"{url.partition(':')[0].partition('+')[0]}, tables at step {current}")
 
 
 def find_missing_file(what: str, url: str) -> Finding | None:
@@ -148,12 +119,12 @@ def find_missing_file(what: str, url: str) -> Finding | None:
     path = Path(str(place.database))
     folder = path.resolve().parent
     if not folder.is_dir():
-        return _fault(what, f"there is no folder {folder}", "make it, or name another in FOLLOWTHROUGH_DATABASE_URL")
+        return fault(what, f"there is no folder {folder}", "make it, or name another in FOLLOWTHROUGH_DATABASE_URL")
     # SQLite writes files beside its own, too.
     for needed in (path, folder) if path.exists() else (folder,):
         if not os.access(needed, os.W_OK):
-            return _fault(what, f"{needed} may not be written by this user", "give it the right, or name another file")
-    return None if path.exists() else _fine(what, f"{path} is made by the first `followthrough run`")
+            return fault(what, f"{needed} may not be written by this user", "give it the right, or name another file")
+    return None if path.exists() else fine(what, f"{path} is made by the first `followthrough run`")
 
 
 def say_database_trouble(trouble: Exception) -> str:
@@ -165,7 +136,7 @@ def say_database_trouble(trouble: Exception) -> str:
 def _look_at_broker(what: str, values: Values) -> Finding:
     url = values["broker_url"]
     if not url:
-        return _fine(what, "embedded: one process does everything (`followthrough run`)")
+        return fine(what, "embedded: one process does everything (`followthrough run`)")
     from kombu.exceptions import KombuError  # noqa: PLC0415
 
     from workers.app import build_app  # noqa: PLC0415
@@ -179,24 +150,24 @@ def _look_at_broker(what: str, values: Values) -> Finding:
             max_retries=1, interval_start=0, interval_step=0, reraise_as_library_errors=False, timeout=WAIT_SECONDS
         )
     except (*connection.connection_errors, *connection.channel_errors, KombuError, OSError) as trouble:
-        return _fault(what, *find_cure(trouble, setting="FOLLOWTHROUGH_BROKER_URL"))
+        return fault(what, *find_cure(trouble, setting="FOLLOWTHROUGH_BROKER_URL"))
     finally:
         connection.release()
-    return _fine(what, f"{url.partition('://')[0]} answers")
+    return fine(what, f"{url.partition('://')[0]} answers")
 
 
 def _look_at_clock(what: str, values: Values) -> Finding:
     now = datetime.now(UTC)
     if now < EARLIEST:
-        return _fault(what, f"this machine believes it is {now:%Y-%m-%d}", "set its clock, and keep it right with NTP")
+        return fault(what, f"this machine believes it is {now:%Y-%m-%d}", "set its clock, and keep it right with NTP")
     if not values["database_url"].startswith("postgresql"):
-        return _fine(what, f"{now:%Y-%m-%d %H:%M} UTC; one machine, one clock")
+        return fine(what, f"{now:%Y-%m-%d %H:%M} UTC; one machine, one clock")
     drift = _find_drift(values["database_url"])
     if drift is None:
         return Finding(what=what, health=Health.WAITS, said="waits for the database, whose clock it is held against")
     if abs(drift) > MOST_DRIFT_SECONDS:
-        return _fault(what, f"{abs(drift):.0f} s away from the database's", "keep both right with NTP")
-    return _fine(what, f"within {MOST_DRIFT_SECONDS:.0f} s of the database's")
+        return fault(what, f"{abs(drift):.0f} s away from the database's", "keep both right with NTP")
+    return fine(what, f"within {MOST_DRIFT_SECONDS:.0f} s of the database's")
 
 
 def _find_drift(url: str) -> float | None:
@@ -226,25 +197,27 @@ def _look_at_model(what: str, values: Values) -> Finding:  # noqa: ARG001 - ever
         knowledge = load_knowledge()
     except (OSError, ImportError) as trouble:
         cure = "install what requirements.lock pins, or name an installed model in languages/…/language.toml"
-        return _fault(what, str(trouble).splitlines()[0], cure)
+        return fault(what, str(trouble).splitlines()[0], cure)
     except ValueError as trouble:
-        return _fault(what, str(trouble).splitlines()[0], "run `followthrough rules check`")
+        return fault(what, str(trouble).splitlines()[0], "run `followthrough rules check`")
     names = sorted(pack.model.name or f"blank {code}" for code, pack in knowledge.languages.items())
-    return _fine(what, f"loaded: {', '.join(names)}")
+    return fine(what, f"loaded: {', '.join(names)}")
 
 
 def _look_at_packages(what: str, values: Values) -> Finding:  # noqa: ARG001
     intruders = find_intruders()
     if intruders:
-        return _fault(what, "; ".join(intruders), CURE)
-    return _fine(what, "pipeline and workers are ours alone")
+        return fault(what, "; ".join(intruders), CURE)
+    return fine(what, "pipeline and workers are ours alone")
 
 
 LOOKS: Mapping[str, Look] = MappingProxyType(
     {
+        "sign-in": Look(work=look_at_sign_in, needs=("imap_url", "smtp_url", *SIGN_IN_SETTINGS)),
         "mailbox": Look(work=_look_at_mailbox, needs=("imap_url", *SIGN_IN_SETTINGS)),
         "sending": Look(work=_look_at_sending, needs=("smtp_url", *SIGN_IN_SETTINGS)),
         "database": Look(work=look_at_database, needs=("database_url",)),
+        "disk": Look(work=look_at_disk, needs=("database_url",)),
         "broker": Look(work=_look_at_broker, needs=("broker_url",)),
         "clock": Look(work=_look_at_clock, needs=("database_url",)),
         "model": Look(work=_look_at_model),

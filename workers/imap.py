@@ -111,6 +111,20 @@ class ImapInbox:
             else:
                 stop.wait(min(seconds, self._poll_seconds))
 
+    def take_out(self, message_id: str) -> bool:
+        """Delete the letter of this Message-ID, here or where mails are put away; False while it is in neither."""
+        with lines_can_break(self._endpoint):
+            for folder in (self._endpoint.path or "INBOX", self._folder(Folder.DONE)):
+                self._client.select_folder(folder)
+                uids = self._client.search(["HEADER", "Message-ID", message_id])
+                if uids:
+                    self._client.add_flags(uids, [b"\\Deleted"], silent=True)
+                    # Plain EXPUNGE would take other people's deleted mail along; without UIDPLUS the mark has to do.
+                    if self._client.has_capability("UIDPLUS"):
+                        self._client.uid_expunge(uids)
+                    return True
+        return False
+
     def close(self) -> None:
         """Log out, or just hang up where the line is broken already."""
         try:

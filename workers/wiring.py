@@ -10,6 +10,7 @@ import os
 import random
 import signal
 import socket
+import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -27,6 +28,7 @@ from workers.poll import Poller
 from workers.ports import Clock, Crash, NoCrash, Outlet, SystemClock
 from workers.receive import Hold, Receiver
 from workers.roles import run_beat_thread, run_poller_thread, run_worker_thread, wait_until
+from workers.round_trip import RoundTrip
 from workers.settings import Settings
 from workers.smtp import SmtpOutlet
 from workers.store.retention import Keep
@@ -150,6 +152,20 @@ def think_doings(parts: Parts) -> dict[str, Callable[..., None]]:
         "lock": Lock(),
     }
     return {PROCESS: Thinking(**shared, from_one=parts.settings.from_one()).process, FOLLOW: Following(**shared).follow}
+
+
+def build_round_trip(settings: Settings) -> RoundTrip:
+    """A letter that goes out and comes back, over the servers of these settings."""
+    account = settings.account()
+    tokens = Tokens(account) if account is not None else None
+    policy = settings.policy()
+    return RoundTrip(
+        policy=policy,
+        outlet=SmtpOutlet(settings.smtp_url, sender=policy.address.address, tokens=tokens),
+        connect=partial(connect, settings.imap_url, tokens=tokens),
+        now=SystemClock().now(),
+        clock=time.monotonic,
+    )
 
 
 def build_poller(parts: Parts, *, looked: Callable[[], None] = lambda: None) -> Poller:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from pipeline.model import Letter
+from pipeline.model import Address, Letter
 from pipeline.outcome import Policy
 from pipeline.recap.compose import GENERATED, Envelope, build_message_id, compose_letter
 from pipeline.recap.operator import KIND
@@ -58,12 +58,22 @@ class Report:
         )
         return self._write(f"{KIND}:ends:{day}:{left}", subject, what, instead, daily=False)
 
+    def test(self, number: str) -> Letter:
+        """A letter that shows that letters arrive; to whoever runs this, else to ourselves."""
+        subject, what, instead = (self.texts(f"operator.test.{part}") for part in ("subject", "what", "instead"))
+        return self._compose(
+            f"{KIND}:test:{number}", subject, what, instead, to=self.policy.operator or self.policy.address
+        )
+
     def _write(self, key: str, subject: str, what: str, instead: str, *, daily: bool = True) -> Letter | None:
-        policy = self.policy
-        if policy.operator is None:
+        if self.policy.operator is None:
             return None
         if daily:
             key = f"{key}:{self.now:%Y-%m-%d}"
+        return self._compose(key, subject, what, instead, to=self.policy.operator)
+
+    def _compose(self, key: str, subject: str, what: str, instead: str, *, to: Address) -> Letter:
+        policy = self.policy
         words = {"subject": subject, "what": what, "instead": instead, "us": policy.address.address}
         rendered = render(self.templates, KIND, texts=self.texts, language=self.language, **words)
         return compose_letter(
@@ -72,7 +82,7 @@ class Report:
                 kind=KIND,
                 key=key,
                 sender=policy.address,
-                to=policy.operator,
+                to=to,
                 reply_to=policy.address.address,
                 message_id=build_message_id(content_key="", key=key, policy=policy),
                 now=self.now,

@@ -43,7 +43,8 @@ class Issuer:
             return self.refusal
         token = f"token-{len(self.forms)}-{time.monotonic_ns()}"
         self.good.add(token)
-        return 200, {"access_token": token, "expires_in": self.seconds, "token_type": "Bearer"}
+        lasting = {"refresh_token": "lasting"} if form.get("grant_type") == "authorization_code" else {}
+        return 200, {"access_token": token, "expires_in": self.seconds, "token_type": "Bearer", **lasting}
 
     def tell(self, token: str) -> tuple[int, dict]:
         if token not in self.good:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import socket
 import ssl
+from datetime import date
 from smtplib import SMTPServerDisconnected
 
 import pytest
 
 from workers.doctor import LOOKS, Health, examine, find_missing_file, look_at_database
+from workers.doctor_disk import look_at_disk
 from workers.doctor_lines import find_cure
+from workers.doctor_sign_in import find_end, find_missing_roles
 from workers.ports import UnreachableError
 from workers.settings import Written
 from workers.settings_faults import Fault
@@ -41,7 +46,7 @@ def test_what_needs_a_wrong_setting_waits_and_the_rest_is_looked_at():
     )
     found = {finding.what: finding.health for finding in examine(Written(values={}, faults=faults))}
     waiting = {what for what, health in found.items() if health is Health.WAITS}
-    assert waiting == {"mailbox", "sending", "database", "broker", "clock"}
+    assert waiting == {"sign-in", "mailbox", "sending", "database", "disk", "broker", "clock"}
     assert set(LOOKS) <= set(found)
     assert found["packages"] is Health.FINE
 
@@ -74,3 +79,46 @@ def test_a_missing_folder_is_a_fault_before_the_first_run(folder):
     finding = find_missing_file("database", f"sqlite:///{folder}/nowhere/new.db")
     assert finding is not None
     assert finding.health is Health.FAULT
+
+
+def test_a_disk_without_room_is_a_fault_that_names_the_folder(folder):
+    finding = look_at_disk("disk", {"database_url": f"sqlite:///{folder}/ours.db"}, free=lambda _: 3_000_000)
+    assert finding.health is Health.FAULT
+    assert f"3 MB are left in {folder}" in finding.said
+    assert "make room" in finding.cure
+
+
+def test_a_disk_with_room_is_fine(folder):
+    values = {"database_url": f"sqlite:///{folder}/ours.db"}
+    assert look_at_disk("disk", values, free=lambda _: 10**11).health is Health.FINE
+
+
+def a_token(**claims: object) -> str:
+    part = base64.urlsafe_b64encode(json.dumps(claims).encode()).decode().rstrip("=")
+    return f"head.{part}.signature"
+
+
+@pytest.mark.parametrize(
+    ("token", "missing"),
+    [
+        (a_token(roles=["IMAP.AccessAsApp", "SMTP.SendAsApp"]), ()),
+        (a_token(roles=["IMAP.AccessAsApp"]), ("SMTP.SendAsApp",)),
+        (a_token(), ("IMAP.AccessAsApp", "SMTP.SendAsApp")),
+        ("opaque", ()),
+        ("a.!.c", ()),
+    ],
+)
+def test_what_an_application_may_not_do_is_read_from_its_token(token, missing):
+    assert find_missing_roles(token) == missing
+
+
+@pytest.mark.parametrize(("ends", "said"), [("2026-12-01", "ends in 7 days"), ("2026-11-01", "has ended")])
+def test_a_sign_in_that_ends_soon_is_a_fault(ends, said):
+    finding = find_end("sign-in", {"oauth_ends": ends}, today=date(2026, 11, 24))
+    assert finding is not None
+    assert said in finding.said
+    assert "FOLLOWTHROUGH_OAUTH_ENDS" in finding.cure
+
+
+def test_a_sign_in_that_ends_in_a_year_is_not_spoken_of():
+    assert find_end("sign-in", {"oauth_ends": "2027-11-24"}, today=date(2026, 11, 24)) is None
