@@ -15,6 +15,7 @@ from builders import plain_text, read_letter
 
 from workers.demo import run
 from workers.demo.mails import ANA
+from workers.demo.serve import bind
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -121,3 +122,14 @@ def test_a_stop_ends_the_demo_and_leaves_nothing_behind(tmp_path):
         assert running.wait(30) == 130
         running.stdout.read()
     assert not list(tmp_path.glob("followthrough-demo-*"))
+
+
+def test_a_port_that_is_taken_is_said_before_the_show(tmp_path):
+    with bind(0) as door:
+        door.listen()
+        port = str(door.getsockname()[1])
+        command = [sys.executable, "-m", "workers", "demo", "--page", "--port", port, "--out", str(tmp_path)]
+        ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    assert ended.returncode == 2
+    assert f"the page cannot be at port {port}" in ended.stderr
+    assert "forwards" not in ended.stdout

@@ -28,9 +28,11 @@ class Attached:
 def build_forward(
     sender: Address, readers: tuple[Address, ...], *, subject: str, text: str, file: Attached | None, now: datetime
 ) -> EmailMessage:
-    """A mail to the notes address with these readers in To; without a subject it takes the name of the file."""
-    fallback = PurePosixPath(file.name).stem if file else ""
-    mail = build_head(sender, (NOTES, *readers), clean_line(subject)[:_LONGEST_SUBJECT] or fallback or NO_SUBJECT, now)
+    """A mail to the notes address with these readers; without a subject, the file or the first line names it."""
+    fallback = PurePosixPath(file.name).stem if file else clean_line(text.strip().partition("\n")[0])
+    mail = build_head(
+        sender, (NOTES, *readers), (clean_line(subject) or fallback or NO_SUBJECT)[:_LONGEST_SUBJECT], now
+    )
     mail.set_content(_clean(text).replace("\r\n", "\n").rstrip() + "\n")
     if file is not None:
         guessed, _ = mimetypes.guess_type(file.name)

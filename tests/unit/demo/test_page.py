@@ -81,6 +81,11 @@ def test_pasted_notes_go_to_the_readers_who_are_ticked(visitor):
     assert visitor.sent()["To"] == "Followthrough <notes@acme.example>, Ana Ruiz <ana@acme.example>"
 
 
+def test_notes_without_a_subject_are_called_by_their_first_line(visitor):
+    visitor.post(FORWARD, {"text": "\r\nJour fixe Vertrieb\r\n- Ben schickt es."})
+    assert visitor.sent()["Subject"] == "Jour fixe Vertrieb"
+
+
 def test_a_file_goes_as_an_attachment(visitor):
     visitor.post(FORWARD, files={"file": ("Jour fixe.md", b"- Ana: x", "text/markdown")})
     (part,) = visitor.sent().iter_attachments()
