@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+from base64 import b64encode
 from html import escape
 from pathlib import Path
 
@@ -39,13 +40,24 @@ def write_album() -> None:
         folder = ALBUM / code
         folder.mkdir(parents=True)
         for name in LETTERS:
-            html = a_letter(name, code).html
+            html = _with_pictures(name, code)
             for scheme in SCHEMES:
                 (folder / f"{name} {scheme}.html").write_text(_in_scheme(html, scheme), "utf-8")
             (folder / f"{name} bare.html").write_text(without_sheet(html), "utf-8")
             (folder / f"{name}.txt").write_text(a_letter(name, code).text, "utf-8")
         (ALBUM / f"{code}.html").write_text(_page(code), "utf-8")
     (ALBUM / "index.html").write_text(f'<!DOCTYPE html><meta http-equiv="refresh" content="0;url={LANGUAGES[0]}.html">')
+
+
+def _with_pictures(name: str, code: str) -> str:
+    """The page with what its letter carries along inside it."""
+    letter = a_letter(name, code)
+    html = letter.html
+    for part in letter.mail.walk():
+        if part["Content-ID"]:
+            picture = f"data:{part.get_content_type()};base64,{b64encode(part.get_content()).decode()}"
+            html = html.replace(f"cid:{part['Content-ID'].strip('<>')}", picture)
+    return html
 
 
 def _in_scheme(html: str, scheme: str) -> str:

@@ -20,6 +20,7 @@ from pipeline.recap.page import (
     build_entry,
     build_own_entry,
     join,
+    say_name,
     say_where,
     shorten,
 )
@@ -27,6 +28,8 @@ from pipeline.recap.texts import Texts
 
 # More than this is no list a person reads in a letter.
 MOST_LINES = 40
+# More than these were an audience.
+MOST_NAMES = 12
 # An item that is only named, so that nobody has to look its code up.
 MAX_NAMED = 60
 
@@ -56,7 +59,8 @@ class HostPage:
 class RecapPage:
     """One reader's recap. `dissent` is None where nothing was decided, `host` for everybody but the host.
 
-    `all_yes` is None unless one answer can say yes to several items.
+    `all_yes` is None unless one answer can say yes to several items. `credit`
+    are sentences.
     """
 
     title: str
@@ -67,6 +71,7 @@ class RecapPage:
     all_yes: Answer | None
     sections: tuple[Section, ...]
     confirm: Section | None
+    credit: tuple[str, ...]
     dissent: Question | None
     step: str
     host: HostPage | None
@@ -85,6 +90,7 @@ def build_recap_page(recap: Recap, reader: Address, *, reply: Reply, texts: Text
         all_yes=_all_yes(recap, reader.address, reply=reply, texts=texts),
         sections=tuple(_sections(recap, reader.address, texts=texts)),
         confirm=_confirm(recap, reader.address, reply=reply, texts=texts),
+        credit=tuple(_credit(recap, texts=texts)),
         dissent=_dissent(recap, reader.address, reply=reply, texts=texts),
         step=texts(step.key, code=step.item.code if step.item else ""),
         host=_host_page(recap, reply=reply, texts=texts) if reader.key == recap.host.key else None,
@@ -137,6 +143,22 @@ def _confirm(recap: Recap, address: str, *, reply: Reply, texts: Texts) -> Secti
         note=texts("recap.confirm.note", code=items[0].code),
         entries=tuple(build_doubtful_entry(item, reader=address, reply=reply, texts=texts) for item in items),
     )
+
+
+def _credit(recap: Recap, *, texts: Texts) -> Iterable[str]:
+    """Who is easily overlooked: those who help with what others answer for, and those with whom it was decided."""
+    helped: dict[str, list[str]] = {}
+    for item in recap.items:
+        for person in item.helpers if item.firm else ():
+            helped.setdefault(say_name(person), []).append(item.code)
+    if helped:
+        names = [f"{name} ({', '.join(codes)})" for name, codes in helped.items()]
+        yield texts("recap.credit.help", names=", ".join(names[:MOST_NAMES]))
+    decided = [item.code for item in of_kind(recap, "decision")]
+    there = [say_name(person) for person in recap.meeting.attendees]
+    # One person decides alone, and a hall full of people did not decide together.
+    if decided and 1 < len(there) <= MOST_NAMES:
+        yield texts("recap.credit.there", codes=join(decided, texts=texts), names=join(there, texts=texts))
 
 
 def _dissent(recap: Recap, address: str, *, reply: Reply, texts: Texts) -> Question | None:

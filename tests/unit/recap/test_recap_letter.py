@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 from builders import HOST, NOTES_ADDRESS, OTHER, OWNER, a_policy
 from lxml import html as lxml_html
-from recap_builders import ITEMS, a_recap, an_item, read, with_item
+from recap_builders import ITEMS, SAM, a_recap, an_item, read, with_item
 
 from pipeline.kinds import KINDS
 from pipeline.mail.route import find_route_keys
-from pipeline.model import Address, Due, Mail, Person
+from pipeline.model import Address, Due, Mail, Person, State
 from pipeline.recap.letters import recap_letters
 
 READERS = (HOST, OWNER, OTHER)
@@ -251,3 +252,26 @@ def test_the_separator_of_the_operator_is_used(road):
 def test_an_owner_who_was_handed_something_is_shown_as_waiting(letter_to):
     recap = with_item(a_recap(), "A1", proposed_owner=ITEMS[3].owner)
     assert "handed to Sam Holt, who has not answered yet" in " ".join(letter_to(HOST, recap).text.split())
+
+
+def test_what_is_yours_is_said_once_and_only_named_among_the_others(letter_to):
+    text = letter_to(OWNER).text
+    assert text.count("Dana will send the budget by Friday.") == 1
+    assert "A1  Dana Wolff (you): send the budget" in text
+
+
+def test_who_helps_and_who_was_there_is_named(road):
+    recap = with_item(a_recap(), "A1", helpers=(SAM,))
+    text = read(recap_letters(recap, **road)[0][1]).text
+    assert "- Help from: Sam Holt (A1)" in text
+    assert "- At the table for D1, D2: Mara Lindt, Dana Wolff, Sam Holt" in text
+
+
+def test_whoever_decided_alone_is_no_table(road):
+    recap = a_recap(meeting=replace(a_recap().meeting, attendees=()))
+    assert "At the table" not in read(recap_letters(recap, **road)[0][1]).text
+
+
+def test_what_is_over_needs_no_day(letter_to):
+    recap = with_item(a_recap(), "A3", state=State.DONE, owner=SAM)
+    assert "no day yet · done" not in letter_to(OWNER, recap).text
