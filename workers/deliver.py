@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from workers.limits import Limits
+from workers.meter import Meter, NoMeter
 from workers.ports import Clock, Crash, CrashPoint, Fate, NoCrash, Outlet, Verdict
 from workers.store import outbox, people
 from workers.store.outbox import OutboxRow
@@ -26,6 +27,7 @@ LOG = logging.getLogger(__name__)
 # Longer than connecting, signing in and sending take together when each is as slow as its timeout lets it be.
 LEASE = timedelta(minutes=5)
 # RFC 3463: no such mailbox, no such domain, no address at all. Other refusals may be about the letter, or pass.
+RECAP = "recap"
 NOBODY_THERE = re.compile(r"(?<![\d.])5\.1\.(?:1|2|3|10)(?!\.?\d)")
 
 
@@ -38,6 +40,7 @@ class Sending:
     clock: Clock
     limits: Limits = field(default_factory=Limits)
     crash: Crash = field(default_factory=NoCrash)
+    meter: Meter = field(default_factory=NoMeter)
 
     def deliver(self, outbox_id: int) -> Verdict | None:
         """Send one letter. None when there is none to send now: see `_claim`."""
@@ -86,14 +89,19 @@ class Sending:
 
     def _record(self, row: OutboxRow, fate: Fate) -> None:
         now = self.clock.now()
+        arrived_at = None
         with self.store.begin() as tx:
             if fate.verdict is Verdict.SENT:
                 outbox.sent(tx, row, now=now)
+                arrived_at = outbox.find_arrival(tx, row.id) if row.kind == RECAP else None
             else:
                 outbox.failed(tx, row, verdict=fate.verdict, error=fate.detail, now=now)
                 if fate.verdict is Verdict.NEVER and not fate.ours and NOBODY_THERE.search(fate.detail):
                     # As after a delivery report that says so: no other letter should try.
                     people.mark_undeliverable(tx, row.recipient, now=now)
+        self.meter.tried(row.kind, fate.verdict)
+        if arrived_at is not None:
+            self.meter.recapped(now - arrived_at)
         if fate.ours:
             # Not the letter's fault: nothing goes out until the operator acts, so say it loudly.
             LOG.error("sending needs you outbox=%d trouble=%s", row.id, fate.detail)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from threading import Lock
 from typing import assert_never
@@ -39,6 +39,7 @@ from pipeline.outcome import (
 )
 from workers.limits import Limit
 from workers.log import describe
+from workers.meter import Meter, NoMeter
 from workers.ports import Clock, Crash
 from workers.store import ahead, asked, follow, inbox, looks, meetings, outbox, people, series, told
 from workers.store.inbox import InboxRow
@@ -75,6 +76,7 @@ class Thinking:
     lock: Lock
     # How many mails of one sender are read at once; None reads them as they come.
     from_one: Limit | None = None
+    meter: Meter = field(default_factory=NoMeter)
 
     def process(self, inbox_id: int) -> None:
         """Think about one received mail. Ringing twice does nothing the second time."""
@@ -119,6 +121,7 @@ class Thinking:
                 by = outcome.by if isinstance(outcome, ReplyRead) else outcome.recap.host.key
                 series.record(tx, outcome.others, inbox_id=row.id, by=by, now=now)
         self.crash.at(AFTER_COMMIT)
+        self.meter.decided(outcome)
         LOG.info("mail decided inbox=%d outcome=%s letters=%d", row.id, type(outcome).__name__, len(letters))
         return letters
 

@@ -23,6 +23,7 @@ from typing import Any
 from workers.app import DELIVER, FOLLOW, IO_QUEUE, PROCESS, SWEEP, THINK_QUEUE, build_app
 from workers.deliver import Sending
 from workers.imap import connect, mailbox_name
+from workers.meter import Meter, NoMeter, build_meter, watching
 from workers.oauth.tokens import Tokens
 from workers.poll import Poller
 from workers.ports import Clock, Crash, NoCrash, Outlet, SystemClock
@@ -66,6 +67,7 @@ class Parts:
     tokens: Tokens | None = None
     clock: Clock = field(default_factory=SystemClock)
     crash: Crash = field(default_factory=NoCrash)
+    meter: Meter = field(default_factory=NoMeter)
 
     @property
     def bell(self) -> Bell:
@@ -104,6 +106,7 @@ def build_parts(settings: Settings, *, crash: Crash | None = None, clock: Clock 
         app=app,
         watch=watch,
         crash=crash or NoCrash(),
+        meter=build_meter(settings.metrics),
         clock=clock or SystemClock(),
     )
 
@@ -111,7 +114,9 @@ def build_parts(settings: Settings, *, crash: Crash | None = None, clock: Clock 
 def io_doings(parts: Parts) -> dict[str, Callable[..., None]]:
     """What the io role does when its bells ring."""
     limits = parts.settings.limits()
-    sending = Sending(store=parts.store, outlet=parts.outlet, clock=parts.clock, limits=limits, crash=parts.crash)
+    sending = Sending(
+        store=parts.store, outlet=parts.outlet, clock=parts.clock, limits=limits, crash=parts.crash, meter=parts.meter
+    )
     mails, letters, events = parts.settings.keep()
     keep = Keep(mails=mails, letters=letters, events=events)
     sweeping = Sweeping(store=parts.store, clock=parts.clock, bell=parts.bell, keep=keep)
@@ -151,7 +156,10 @@ def think_doings(parts: Parts) -> dict[str, Callable[..., None]]:
         "crash": parts.crash,
         "lock": Lock(),
     }
-    return {PROCESS: Thinking(**shared, from_one=parts.settings.from_one()).process, FOLLOW: Following(**shared).follow}
+    return {
+        PROCESS: Thinking(**shared, from_one=parts.settings.from_one(), meter=parts.meter).process,
+        FOLLOW: Following(**shared).follow,
+    }
 
 
 def build_round_trip(settings: Settings) -> RoundTrip:
@@ -182,6 +190,7 @@ def build_poller(parts: Parts, *, looked: Callable[[], None] = lambda: None) -> 
     opening = partial(connect, url, tokens=parts.tokens, max_bytes=parts.settings.max_bytes)
 
     def look() -> None:
+        parts.meter.looked(parts.clock.now())
         parts.watch.works(MAILBOX)
         looked()
 
@@ -206,6 +215,7 @@ def run_all(
     end = _End(stop or _stop_on_signals())
     with ExitStack() as running:
         running.callback(parts.close)
+        running.enter_context(watching(settings.metrics, parts.meter, store=parts.store, clock=parts.clock))
         running.enter_context(run_worker_thread(parts.app, queues=(IO_QUEUE, THINK_QUEUE), threads=6, failed=end.fail))
         running.enter_context(run_beat_thread(parts.app, failed=end.fail))
         running.enter_context(run_poller_thread(build_poller(parts, looked=looked)))
@@ -220,6 +230,7 @@ def run_worker(settings: Settings, role: Role, *, stop: Event | None = None) -> 
     end = _End(stop or _stop_on_signals())
     with ExitStack() as running:
         running.callback(parts.close)
+        running.enter_context(watching(settings.metrics, parts.meter, store=parts.store, clock=parts.clock))
         worker = run_worker_thread(parts.app, queues=(QUEUES[role],), threads=THREADS[role], failed=end.fail)
         running.enter_context(worker)
         if role is Role.IO:
@@ -232,7 +243,7 @@ def run_beat(settings: Settings, *, stop: Event | None = None) -> None:
     """The beat of many processes: rings for the sweep, keeps nothing on disk."""
     app = build_app(settings.broker_url)
     end = _End(stop or _stop_on_signals())
-    with run_beat_thread(app, failed=end.fail):
+    with watching(settings.metrics, build_meter(settings.metrics)), run_beat_thread(app, failed=end.fail):
         end.wait()
     end.tell()
 

@@ -21,7 +21,7 @@ from workers.ports import Verdict
 from workers.store import people
 from workers.store.errors import next_try, note
 from workers.store.store import Transaction
-from workers.store.tables import OUTBOX
+from workers.store.tables import INBOX, OUTBOX
 
 BOUNCED = "bounced"
 WITHHELD = "withheld"
@@ -37,6 +37,7 @@ class OutboxRow:
     recipient: str
     lease: int
     attempts: int
+    kind: str = ""
 
 
 def add(
@@ -78,7 +79,12 @@ def claim(tx: Transaction, outbox_id: int, *, now: datetime, lease: timedelta) -
     number = found["lease"] + 1
     tx.execute(update(OUTBOX).where(OUTBOX.c.id == outbox_id).values(due_at=now + lease, lease=number))
     return OutboxRow(
-        id=outbox_id, raw=found["raw"], recipient=found["recipient"], lease=number, attempts=found["attempts"]
+        id=outbox_id,
+        raw=found["raw"],
+        recipient=found["recipient"],
+        lease=number,
+        attempts=found["attempts"],
+        kind=found["kind"],
     )
 
 
@@ -105,6 +111,12 @@ def failed(tx: Transaction, row: OutboxRow, *, verdict: Verdict, error: str, now
     if again is None:
         values["state"] = "quarantined" if verdict is Verdict.LATER else "failed"
     tx.execute(update(OUTBOX).where(OUTBOX.c.id == row.id).values(**values))
+
+
+def find_arrival(tx: Transaction, outbox_id: int) -> datetime | None:
+    """When the mail arrived that brought this letter about; None where none did."""
+    brought = select(INBOX.c.arrived_at).join(OUTBOX, OUTBOX.c.inbox_id == INBOX.c.id)
+    return tx.execute(brought.where(OUTBOX.c.id == outbox_id)).scalar()
 
 
 def withhold(tx: Transaction, row: OutboxRow, *, since: datetime, now: datetime) -> None:
