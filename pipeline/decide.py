@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
-from pipeline.decide_feedback import decide_feedback
+from pipeline.decide_feedback import decide_answer, decide_feedback
 from pipeline.decide_notes import decide_notes
 from pipeline.decide_person import decide_person
 from pipeline.decide_question import answer_question, find_question
@@ -94,9 +94,11 @@ def _decide_content(
         mail,
         policy=policy,
         words=knowledge.mail_words,
-        is_reply=view.recap is not None,
+        is_reply=view.recap is not None or view.draft is not None,
         opener=knowledge.opener,
     )
+    if view.draft is not None:
+        return decide_answer(mail, sender, reading, view.draft, view, policy=policy, knowledge=knowledge)
     if view.recap is None:
         person = decide_person(mail, sender, reading, view, policy=policy, knowledge=knowledge)
         if person is not None:

@@ -6,10 +6,14 @@ import re
 from collections.abc import Iterable
 
 from pipeline.decide_again import tell_again
+from pipeline.feedback.prompts import choose_prompt
+from pipeline.feedback.read import read_moments
 from pipeline.knowledge import Knowledge
 from pipeline.mail.read import MailReading
 from pipeline.mail.route import is_ours
-from pipeline.model import Address, Mail, Person
+from pipeline.model import Address, Mail, Notes, Person, Recap
+from pipeline.model.feedback import Prompt
+from pipeline.model.preferences import Rhythm
 from pipeline.notes.read import join_notes, read_notes
 from pipeline.outcome import Audience, NotesRead, Policy, Reason, ReplyRead, View, Wanted
 from pipeline.recap.build import build_recap
@@ -61,7 +65,18 @@ def decide_notes(
         return tell_again(again, view.series, policy=policy, view=view, knowledge=knowledge)
     joined = Joined(recap=recap) if kept else join(recap, view.series, language)
     letters, tokens = recap_letters(joined.recap, policy=policy, view=view, knowledge=knowledge)
-    return NotesRead(recap=joined.recap, letters=letters, tokens=tokens, others=joined.others)
+    prompt = None if kept else find_prompt(recap, notes, view, policy=policy, knowledge=knowledge)
+    return NotesRead(recap=joined.recap, letters=letters, tokens=tokens, others=joined.others, prompt=prompt)
+
+
+def find_prompt(recap: Recap, notes: Notes, view: View, *, policy: Policy, knowledge: Knowledge) -> Prompt | None:
+    """What the host could speak to somebody about; None where nothing is worth it, or they want no prompts."""
+    told = view.preferences.get(recap.host.key)
+    if told is not None and (told.stopped or told.prompts is Rhythm.NEVER):
+        return None
+    language = recap.meeting.language
+    moments = read_moments(notes, knowledge=knowledge, timezone=policy.timezone, language=language)
+    return choose_prompt(moments, recap)
 
 
 def find_named(mail: Mail, *, policy: Policy) -> tuple[str, ...]:

@@ -93,10 +93,11 @@ def _find_verbs(text: str, subject: str, teller: Teller) -> tuple[str, ...]:
 
 def _read_verbs(text: str, teller: Teller) -> tuple[str, ...]:
     """The verbs about oneself, read against a recap in which nothing can be meant."""
-    language = language_of_writer(teller, text)
+    language, today = language_of_writer(teller, text), teller.view.arrived_at.date()
+    # "Stop the prompts" stops nothing else.
+    text = without_wishes(text, today=today, language=language)
     nothing = Recap(tag="", meeting=Meeting(), host=teller.policy.address)
     reply = ReplyText(visible=text, passages=(Passage(text=text, line=1),))
-    today = teller.view.arrived_at.date()
     reading = read_orders(reply, nothing, writer=teller.writer.address, today=today, language=language)
     verbs = {change.verb for change in reading.changes}
     return tuple(verb for verb in ABOUT_ONESELF if verb in verbs)

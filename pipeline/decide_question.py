@@ -42,7 +42,7 @@ def find_question(
     if len(lines) > MOST_LINES or any(len(line) > MAX_LINE for line in lines):
         return None
     asked = {line: question for line in lines if (question := read_in_any(line, view, knowledge=knowledge))}
-    if len(asked) > 1 or not all(line in asked or _is_frame(line, sender, knowledge) for line in lines):
+    if len(asked) > 1 or not all(line in asked or is_frame(line, sender, knowledge) for line in lines):
         return None
     if asked:
         return next(iter(asked.values()))
@@ -116,7 +116,7 @@ def find_typed(reading: MailReading) -> str:
     return ""
 
 
-def _is_frame(line: str, sender: Address, knowledge: Knowledge) -> bool:
+def is_frame(line: str, sender: Address, knowledge: Knowledge) -> bool:
     """Whether a line only greets, thanks or signs."""
     words = [token for token in read_tokens(line) if not token.is_mark]
     if len(words) > MOST_KIND_WORDS:

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from pipeline.model import Address, Before, Change, Letter, Looked, Past, Person, Preferences, Question, Recap, Unclear
 from pipeline.model.ahead import Ahead
+from pipeline.model.feedback import Draft, Prompt
 
 
 class Reason(StrEnum):
@@ -61,12 +62,16 @@ class Quarantined:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotesRead:
-    """Notes became a recap. `others` are earlier recaps that changed with it, versions untouched."""
+    """Notes became a recap. `others` are earlier recaps that changed with it, versions untouched.
+
+    `prompt` is what the host may be asked about the morning after; None where there is nothing, or nothing is wanted.
+    """
 
     recap: Recap
     letters: tuple[Letter, ...]
     tokens: Mapping[str, str] = field(default_factory=dict)  # token -> address of its reader
     others: tuple[Recap, ...] = ()
+    prompt: Prompt | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,6 +168,20 @@ class Answered:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FeedbackRead:
+    """Words for somebody else: read for their writer, or passed on. The mail itself is kept no longer.
+
+    `draft` are the words that wait for a "send", None where none do. `sent`
+    is the thread of those that are passed on now, empty where none are.
+    """
+
+    by: str
+    letters: tuple[Letter, ...]
+    draft: Draft | None = None
+    sent: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Invited:
     """A meeting to come, of which `reader` is asked before it begins what it is for; nobody is answered."""
 
@@ -170,7 +189,8 @@ class Invited:
     reader: Address
 
 
-Outcome = Ignored | Refused | Quarantined | NotesRead | ReplyRead | PersonRead | Reported | Answered | Invited
+Read = NotesRead | ReplyRead | PersonRead | FeedbackRead
+Outcome = Ignored | Refused | Quarantined | Read | Reported | Answered | Invited
 
 
 class Audience(StrEnum):
@@ -250,7 +270,8 @@ class View:
     the questions about themselves that wait for their yes. `past` is
     what was done to the recap lately, `sent` the first letters of it to each
     reader, `held` what is kept of the sender, None where nobody asked to be
-    forgotten.
+    forgotten. `draft` is what the mail answers a letter about: words for
+    somebody else; None where it answers no such letter.
     """
 
     now: datetime
@@ -275,3 +296,4 @@ class View:
     past: tuple[Past, ...] = ()
     sent: tuple[Posted, ...] = ()
     held: Held | None = None
+    draft: Draft | None = None

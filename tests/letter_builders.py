@@ -10,14 +10,28 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import cache
 
-from builders import HOST, OWNER
+from builders import HOST, OTHER, OWNER
 from letter_scene import LANGUAGES, Scene, a_scene
 from recap_builders import SAM, Read, read, with_item
 
-from pipeline.feedback.letter import feedback_letter
+from pipeline.feedback.letter import feedback_letter, note_letter
 from pipeline.feedback.read import read_feedback
 from pipeline.log.letters import answer_letter, help_letter, map_letter, update_letter
-from pipeline.model import Asks, Change, Entry, Form, Letter, Looked, Question, ReplyReading, State, Unclear
+from pipeline.model import (
+    Address,
+    Asks,
+    Change,
+    Entry,
+    Form,
+    Letter,
+    Looked,
+    Person,
+    Question,
+    ReplyReading,
+    State,
+    Unclear,
+)
+from pipeline.model.feedback import Draft
 from pipeline.outcome import Reason
 from pipeline.recap.letters import ask_letter, declined_letter, recap_letters, receipt_letter, refusal_letter
 from pipeline.recap.notices import About, notice_letter, personal_letter
@@ -58,10 +72,10 @@ def notice(scene: Scene, about: About, code: str, *, verb: str, **changed: objec
     )[0]
 
 
-def personal(scene: Scene, name: str, *, lines: tuple[str, ...] = (), answers: tuple[str, ...] = ()) -> Letter:
+def personal(scene: Scene, name: str, *, lines: tuple[str, ...] = (), **options: object) -> Letter:
     texts = scene.asking.language.texts
     held = tuple(texts(f"personal.{line}", number=3, value="UTC") for line in lines)
-    return personal_letter(name, reader=scene.dana, mail=scene.mail, lines=held, answers=answers, **scene.road)
+    return personal_letter(name, reader=scene.dana, mail=scene.mail, lines=held, **options, **scene.road)
 
 
 def log(scene: Scene, *, of: slice = slice(None), more: bool = False, **asked: object) -> Letter:
@@ -90,9 +104,15 @@ def operator(scene: Scene, reason: Reason, **facts: str) -> Letter:
     return operator_letters(reason, **scene.road, **facts)[0]
 
 
-def feedback(scene: Scene) -> Letter:
+def feedback(scene: Scene, *, to: Person | None = SAM, barred: str = "") -> Letter:
     check = read_feedback(scene.say("draft"), knowledge=scene.road["knowledge"], language=scene.code)
-    return feedback_letter(check, scene.asking)
+    draft = Draft(token="a" * 20, thread="a" * 20, by=OWNER, to=to)
+    return feedback_letter(check, scene.asking, draft=draft, barred=barred)
+
+
+def note(scene: Scene) -> Letter:
+    reader = Address(address=OTHER, name=SAM.name)
+    return note_letter(scene.say("draft"), key="feedback-note:1", writer=scene.dana, reader=reader, **scene.road)
 
 
 ACCEPTED = ReplyReading(changes=(Change(verb="accept", code="A1"),))
@@ -136,6 +156,11 @@ LETTERS: Mapping[str, Writer] = {
     "operator": lambda scene: operator(scene, Reason.BOUNCE, address=OWNER),
     "operator of a code": lambda scene: operator(scene, Reason.FORWARDING_CODE, code="493817"),
     "feedback": feedback,
+    "feedback for nobody yet": lambda scene: feedback(scene, to=None),
+    "feedback that may not go": lambda scene: feedback(scene, to=None, barred="bo@elsewhere.example"),
+    "feedback-note": note,
+    "feedback-prompt": lambda scene: scene.due("feedback-prompt", HOST),
+    "personal receipt of a note": lambda scene: personal(scene, "passed", values={"who": SAM.name}),
 }
 
 

@@ -14,10 +14,11 @@ from follow_builders import MONDAY_NINE, words
 from recap_builders import DANA, FRIDAY, MARA, SAM, a_recap, an_item
 
 from pipeline.follow.decide import decide_due
-from pipeline.follow.view import Case, FollowView, Happened, Sent
+from pipeline.follow.view import Case, FollowView, Happened, Sent, Waiting
 from pipeline.log.letters import Asking
 from pipeline.model import Address, Due, Item, Letter, Link, Mail, Meeting, Person, Preferences, Recap, State, Tie
 from pipeline.model.ahead import Ahead
+from pipeline.model.feedback import Moment, Prompt
 from pipeline.outcome import View
 
 SCENES = tomllib.loads(Path(__file__).with_name("letter_scenes.toml").read_text("utf-8"))
@@ -128,9 +129,20 @@ class Scene:
             person=Preferences(address=reader, language=self.code),
             cases=(case, *([Case(recap=self.planned, began_at=began)] if many else ())),
             ahead=ahead,
+            prompts=(self._waiting(),) if kind == "feedback-prompt" else (),
         )
         plan = decide_due(view, policy=a_policy(), knowledge=words())
         return next(one.letter for one in plan.letters if one.letter.kind == kind)
+
+    def _waiting(self) -> Waiting:
+        """What the host may be asked about: one good thing of Sam's and one that is still open."""
+        quotes = {"credit": SCENES[self.code]["items"]["K1"][1], "left-waiting": SCENES[self.code]["items"]["A4"][1]}
+        moments = tuple(
+            Moment(line=1, person=SAM.name, kind=kind, quote=quote, situation=self.say("title"))
+            for kind, quote in quotes.items()
+        )
+        at = MONDAY_NINE - timedelta(days=1)
+        return Waiting(number=1, tag=self.followed.tag, at=at, prompt=Prompt(person=SAM, moments=moments))
 
     def _recap_of(self, *items: Item) -> Recap:
         meeting = Meeting(

@@ -20,7 +20,7 @@ from pipeline.knowledge import Knowledge
 from pipeline.outcome import Policy
 from workers.log import describe
 from workers.ports import Clock, Crash
-from workers.store import follow, looks, outbox
+from workers.store import feedback, follow, looks, outbox
 from workers.store.looks import LookRow
 from workers.store.store import Store, Transaction
 from workers.tasks import Bell
@@ -88,6 +88,9 @@ class Following:
 
 
 def _write(tx: Transaction, plan: Plan, view: FollowView) -> Iterator[int]:
+    for draft in plan.drafts:
+        feedback.write(tx, draft, now=view.now)
+    feedback.drop_prompts(tx, plan.spent)
     for due in plan.letters:
         yield from outbox.add(tx, (due.letter,), inbox_id=None, now=view.now, recap_tag=due.tag)
 

@@ -24,6 +24,7 @@ from pipeline.outcome import (
     Answered,
     Asked,
     Bounce,
+    FeedbackRead,
     Ignored,
     Invited,
     NotesRead,
@@ -41,7 +42,7 @@ from workers.limits import Limit
 from workers.log import describe
 from workers.meter import Meter, NoMeter
 from workers.ports import Clock, Crash
-from workers.store import ahead, asked, follow, inbox, looks, meetings, outbox, people, series, told
+from workers.store import ahead, asked, feedback, follow, inbox, looks, meetings, outbox, people, series, told
 from workers.store.inbox import InboxRow
 from workers.store.store import Store, Transaction
 from workers.tasks import Bell
@@ -50,7 +51,7 @@ from workers.turns import find_wait
 LOG = logging.getLogger(__name__)
 
 # What `inbox list` says of a mail that led to no recap and changed none.
-REASONS = {PersonRead: "person", Answered: "question"}
+REASONS = {PersonRead: "person", Answered: "question", FeedbackRead: "feedback"}
 
 # Longer than the slowest mail takes to think about; a crash costs this long.
 LEASE = timedelta(minutes=2)
@@ -109,7 +110,7 @@ class Thinking:
         with self.store.begin() as tx:  # items, letters and the closed row, or nothing
             if not inbox.still_ours(tx, row):
                 return []
-            if not series.all_unchanged(tx, looked_at(view, outcome)):
+            if not (series.all_unchanged(tx, looked_at(view, outcome)) and feedback.unchanged(tx, view.draft)):
                 inbox.release(tx, row, now=now)  # somebody answered at the same moment: look again
                 return []
             # Who is forgotten is forgotten first: the last letter is written after it.
@@ -154,7 +155,8 @@ def gather_view(tx: Transaction, row: InboxRow, mail: Mail | NotAMail, *, now: d
         sender = mail.sender.key if mail.sender else ""
         returned = find_returned_ids(mail)
     today = datetime.combine(now.date(), time.min, tzinfo=now.tzinfo)
-    found = meetings.find_recap(tx, keys, now=now)
+    draft = feedback.find(tx, keys.tokens)
+    found = meetings.find_recap(tx, keys, now=now) if draft is None else None
     view = View(
         now=now,
         arrived_at=row.arrived_at,
@@ -169,6 +171,7 @@ def gather_view(tx: Transaction, row: InboxRow, mail: Mail | NotAMail, *, now: d
         letters_today=outbox.count_since(tx, today, to=sender) if sender else 0,
         posted=outbox.find_posted(tx, returned),
         series=series.find_linked(tx, found.recap) if found else None,
+        draft=draft,
     )
     return told.add_to_view(tx, view, mail, now=now) if isinstance(mail, Mail) else view
 
@@ -203,6 +206,7 @@ def apply(tx: Transaction, row: InboxRow, outcome: Outcome, *, now: datetime) ->
             return outbox.add(tx, letters, inbox_id=row.id, now=now)
         case NotesRead(letters=letters):
             meetings.record_recap(tx, outcome, inbox_id=row.id, now=now)
+            feedback.keep_prompt(tx, outcome, now=now)
             inbox.close(tx, row, state="done", reason=None)
             return outbox.add(tx, letters, inbox_id=row.id, now=now, recap_tag=outcome.recap.tag)
         case ReplyRead(letters=letters):
@@ -217,12 +221,23 @@ def apply(tx: Transaction, row: InboxRow, outcome: Outcome, *, now: datetime) ->
         case PersonRead(letters=letters) | Answered(letters=letters):
             inbox.close(tx, row, state="done", reason=REASONS[type(outcome)])
             return outbox.add(tx, letters, inbox_id=row.id, now=now)
+        case FeedbackRead():
+            return _apply_feedback(tx, row, outcome, now=now)
         case Reported(reason=reason, detail=detail, bounces=bounces, letters=letters):
             _mark_bounces(tx, bounces, now=now)
             inbox.close(tx, row, state="done", reason=f"{reason} {detail}".strip())
             return outbox.add(tx, letters, inbox_id=row.id, now=now)
         case _:
             assert_never(outcome)
+
+
+def _apply_feedback(tx: Transaction, row: InboxRow, read: FeedbackRead, *, now: datetime) -> list[int]:
+    """The words have one place from now on: with those that wait, or in the letter that carries them."""
+    feedback.write(tx, read.draft, now=now)
+    feedback.pass_on(tx, read.sent, now=now)
+    inbox.close(tx, row, state="done", reason=REASONS[FeedbackRead])
+    inbox.empty(tx, row)
+    return outbox.add(tx, read.letters, inbox_id=row.id, now=now)
 
 
 def _mark_bounces(tx: Transaction, bounces: Iterable[Bounce], *, now: datetime) -> None:

@@ -33,8 +33,9 @@ class Sweeping:
             inbox_ids = inbox.find_due(tx, now=now, limit=LIMIT)
             outbox_ids = outbox.find_due(tx, now=now, limit=LIMIT)
             look_ids = looks.find_due(tx, now=now, limit=LIMIT)
-            if retention.is_time(tx, now=now):
-                cleared = retention.clear(tx, self.keep, now=now)
-                if cleared:
-                    LOG.info("cleared rows=%d", cleared)
+            cleared = retention.clear(tx, self.keep, now=now) if retention.is_time(tx, now=now) else None
+        if cleared is not None:
+            self.store.settle()
+        if cleared:
+            LOG.info("cleared rows=%d", cleared)
         self.bell.ring_again(inbox_ids=inbox_ids, outbox_ids=outbox_ids, look_ids=look_ids)

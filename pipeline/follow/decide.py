@@ -12,6 +12,7 @@ from dataclasses import replace
 from pipeline.follow.agenda import plan_agendas
 from pipeline.follow.desk import FollowDesk
 from pipeline.follow.progress import plan_progress
+from pipeline.follow.prompts import plan_prompts
 from pipeline.follow.reminders import plan_reminders
 from pipeline.follow.summary import plan_summaries
 from pipeline.follow.view import FollowView, Plan
@@ -26,6 +27,7 @@ PARTS: tuple[Callable[[FollowDesk], Plan], ...] = (
     plan_wakes,
     plan_summaries,
     plan_agendas,
+    plan_prompts,
 )
 
 
@@ -40,6 +42,8 @@ def decide_due(view: FollowView, *, policy: Policy, knowledge: Knowledge) -> Pla
         memory |= plan.memory
     return Plan(
         letters=tuple(letter for plan in plans for letter in plan.letters),
+        drafts=tuple(draft for plan in plans for draft in plan.drafts),
+        spent=tuple(number for plan in plans for number in plan.spent),
         look_at=min((plan.look_at for plan in plans if plan.look_at is not None), default=None),
         memory=memory,
     )

@@ -98,6 +98,11 @@ class FollowDesk:
         letter = self._compose(kind, case, reply=reply, key=key, thread=(), tag=tag or "", **context)
         return DueLetter(letter=letter, tag=tag)
 
+    def write_apart(self, kind: str, case: Case, *, key: str, reply: Reply, **context: Any) -> DueLetter:
+        """One letter about a recap and outside its conversation: nobody who reads along there sees it."""
+        letter = self._compose(kind, case, reply=reply, key=key, thread=(), meeting=self.title(case), **context)
+        return DueLetter(letter=letter, tag=case.recap.tag)
+
     def _compose(
         self, kind: str, case: Case | None, *, reply: Reply, key: str, thread: tuple[str, ...], **context: Any
     ) -> Letter:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from pipeline.model import Item, Letter, Preferences, Recap
 from pipeline.model.ahead import Ahead
+from pipeline.model.feedback import Draft, Prompt
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +58,16 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """What this person may be asked about, of the recap of that tag, since when. Numbers name it for the shell."""
+
+    number: int
+    tag: str
+    at: datetime
+    prompt: Prompt
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FollowView:
     """One person, the recaps that concern them, their meetings to come, and the moment of deciding.
 
@@ -67,6 +78,7 @@ class FollowView:
     person: Preferences
     cases: tuple[Case, ...] = ()
     ahead: tuple[Ahead, ...] = ()
+    prompts: tuple[Waiting, ...] = ()
     memory: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -80,8 +92,13 @@ class DueLetter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What is due now, and when something may be due next: always later than now, None where nothing is in sight."""
+    """What is due now, and when something may be due next: always later than now, None where nothing is in sight.
+
+    `drafts` are what answers to these letters are about; `spent` are the numbers of prompts that are over.
+    """
 
     letters: tuple[DueLetter, ...] = ()
+    drafts: tuple[Draft, ...] = ()
+    spent: tuple[int, ...] = ()
     look_at: datetime | None = None
     memory: Mapping[str, str] = field(default_factory=dict)

@@ -88,9 +88,10 @@ def help_letter(asking: Asking) -> Letter:
     texts = asking.language.texts
     answers = [texts(f"answers.{key}.body", code=code) for key, code in zip(SHOWN_ANSWERS, _codes(), strict=True)]
     samples = texts("help.ask.samples").strip().splitlines()
+    feedback = texts("help.feedback.samples").strip().splitlines()
     example = texts("refusal.example").strip().splitlines()
     shown = [f"{answer.rstrip()} …" if answer.endswith(" ") else answer for answer in answers]
-    return write_letter("help", asking, answers=shown, samples=samples, example=example)
+    return write_letter("help", asking, answers=shown, samples=samples, feedback=feedback, example=example)
 
 
 def _codes() -> Sequence[str]:
@@ -127,9 +128,10 @@ def write_letter(
     asking: Asking,
     files: Sequence[Attachment] = (),
     pictures: Sequence[Attachment] = (),
+    reply_to: str = "",
     **context: Any,
 ) -> Letter:
-    """A letter to who asks, in the thread of the mail that asked."""
+    """A letter to who asks, in the thread of the mail that asked; `reply_to` is empty where answers go to us."""
     mail, policy, view = asking.mail, asking.policy, asking.view
     key = f"{kind}:{asking.asker.key}:{view.content_key[:KEY_LENGTH]}"
     thread = (*(mail.references or mail.in_reply_to), mail.message_id) if mail.message_id is not None else ()
@@ -148,7 +150,7 @@ def write_letter(
         key=key,
         sender=policy.address,
         to=asking.asker,
-        reply_to=policy.address.address,
+        reply_to=reply_to or policy.address.address,
         message_id=build_message_id(content_key=view.content_key, key=key, policy=policy),
         now=view.now,
         language=asking.language.code,

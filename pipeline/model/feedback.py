@@ -5,6 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from pipeline.model.mail import Person
+
+# Letters that hold what one person says of another: nothing of them is kept once they are delivered.
+PRIVATE = frozenset({"feedback", "feedback-note", "feedback-prompt"})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flagged:
@@ -48,3 +53,31 @@ class Moment:
     kind: str
     quote: str
     situation: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """Words on their way from one person to another, found by the token of a letter about them.
+
+    `thread` is the token of the first such letter: however often the words
+    are written anew, they are sent once, and the newest count. `to` is None
+    while it is not clear who they are for. `text` is empty before there are
+    any, and once they are sent or over. `prompt` holds for a letter of ours
+    that asked for words.
+    """
+
+    token: str
+    thread: str
+    by: str
+    text: str = ""
+    to: Person | None = None
+    sent: bool = False
+    prompt: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prompt:
+    """What the host could speak to one person about: one moment, or a good one and one to ask something about."""
+
+    person: Person
+    moments: tuple[Moment, ...]

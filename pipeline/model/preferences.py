@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 MONDAY_TO_FRIDAY = frozenset({1, 2, 3, 4, 5})
 NINE = 9
+
+
+class Rhythm(StrEnum):
+    """How often somebody is asked whether they would like to say a word to somebody, at most."""
+
+    WEEKLY = "weekly"
+    MONTHLY = "monthly"
+    NEVER = "never"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +27,7 @@ class Preferences:
     code (`DE`, or `DE-BY` for a part of it; empty: none are kept). `workdays`
     are ISO weekdays, Monday is 1. `hour` is when the day's letters come, in
     their zone. `away_until` is the last day of an absence; None without one.
+    `prompts` is how often they may be asked for feedback.
     `stopped` people get answers to what they wrote, and nothing that recurs.
     """
 
@@ -30,6 +40,7 @@ class Preferences:
     hour: int = NINE
     away_until: date | None = None
     stopped: bool = False
+    prompts: Rhythm = Rhythm.WEEKLY
 
     def __post_init__(self) -> None:
         if not self.workdays <= frozenset(range(1, 8)):

@@ -13,7 +13,8 @@ from datetime import date
 from pipeline.knowledge import DEFAULT_LANGUAGE, Knowledge
 from pipeline.languages.load import Language
 from pipeline.model import Address, Letter, Mail, Preferences
-from pipeline.outcome import Policy, Told, View
+from pipeline.model.preferences import Rhythm
+from pipeline.outcome import PersonRead, Policy, Told, View
 from pipeline.people.wishes import About, Wish, begins_with, prefer, read_wishes
 from pipeline.recap.desk import KEY_LENGTH
 from pipeline.recap.notices import find_language, personal_letter
@@ -105,6 +106,17 @@ def tell(teller: Teller, text: str, verbs: Sequence[str], *, today: date, langua
     )
 
 
+def tell_prompts(teller: Teller, rhythm: Rhythm, text: str) -> PersonRead:
+    """Prompts come in this rhythm from now on; all else stays. Said again, it changes nothing and is not answered."""
+    spoken = teller.knowledge.tongues.tell(text) or ""
+    told = Told(by=teller.known_as, verbs=("prompts",), spoken=spoken)
+    if teller.preferences.prompts is rhythm:
+        return PersonRead(told=told)
+    told = replace(told, preferences=replace(teller.preferences, prompts=rhythm))
+    texts = find_language(teller.writer, teller.view, knowledge=teller.knowledge).texts
+    return PersonRead(told=told, letters=(teller.write("noted", lines=(texts(f"personal.prompts.{rhythm}"),)),))
+
+
 def forgotten(teller: Teller) -> tuple[Told, Letter]:
     """Everything of this person goes; the last letter says how much there was."""
     language = find_language(teller.writer, teller.view, knowledge=teller.knowledge)
@@ -149,6 +161,8 @@ def _say(wish: Wish, teller: Teller, *, texts: Texts) -> tuple[str, list[Letter]
             return texts(key, value=", ".join(texts.weekdays[int(day) - 1] for day in wish.value)), []
         case About.AWAY:
             return texts(key, value=texts.day(date.fromisoformat(wish.value))), []
+        case About.PROMPTS:
+            return texts(f"personal.prompts.{wish.value}"), []
         case About.SAME:
             other = _find_reachable(wish.value, teller)
             if other is None:

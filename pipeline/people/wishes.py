@@ -17,6 +17,7 @@ from zoneinfo import available_timezones
 
 from pipeline.languages.load import Language
 from pipeline.model import Preferences
+from pipeline.model.preferences import Rhythm
 from pipeline.notes.dates import read_day
 from pipeline.notes.names import ADDRESS
 from pipeline.notes.tokens import read_tokens
@@ -45,6 +46,7 @@ class About(StrEnum):
     AWAY = "away"
     BACK = "back"
     SAME = "same"  # another address of the same person
+    PROMPTS = "prompts"  # whether to be asked for feedback
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +90,8 @@ def prefer(preferences: Preferences, wishes: Sequence[Wish]) -> Preferences:
                 preferences = replace(preferences, away_until=date.fromisoformat(wish.value))
             case About.BACK:
                 preferences = replace(preferences, away_until=None)
+            case About.PROMPTS:
+                preferences = replace(preferences, prompts=Rhythm(wish.value))
             case About.SAME:
                 continue
     return preferences
@@ -119,9 +123,9 @@ def _read_sentence(sentence: str, *, today: date, language: Language) -> Iterato
     words, folded = language.wishes, fold(sentence)
     if "?" in sentence:
         return
-    same = _find_same(sentence, words)
-    if same:
-        yield Wish(about=About.SAME, value=same, said=sentence.strip())
+    alone = _find_alone(sentence, words)
+    if alone is not None:
+        yield alone
         return
     for about, cues, find in (
         (About.TIMEZONE, words.timezone, _find_zone),
@@ -141,6 +145,15 @@ def _read_sentence(sentence: str, *, today: date, language: Language) -> Iterato
         day = _find_last_day(sentence, today=today, language=language)
         if day is not None and day >= today:
             yield Wish(about=About.AWAY, value=day.isoformat(), said=sentence.strip())
+
+
+def _find_alone(sentence: str, words: WishWords) -> Wish | None:
+    """A wish beside which nothing else is looked for in its sentence."""
+    for rhythm, cues in ((Rhythm.NEVER, words.no_prompts), (Rhythm.WEEKLY, words.prompts)):
+        if says(sentence, cues):
+            return Wish(about=About.PROMPTS, value=rhythm, said=sentence.strip())
+    same = _find_same(sentence, words)
+    return Wish(about=About.SAME, value=same, said=sentence.strip()) if same else None
 
 
 def _find_same(sentence: str, words: WishWords) -> str:

@@ -34,6 +34,11 @@ class WishWords:
     me: tuple[str, ...]
     every: tuple[str, ...]
     range: tuple[str, ...]
+    send: tuple[str, ...]
+    kindly: tuple[str, ...]
+    useless: tuple[str, ...]
+    no_prompts: tuple[str, ...]
+    prompts: tuple[str, ...]
     languages: Mapping[str, str]
     zones: Mapping[str, str]
 

@@ -19,7 +19,7 @@ from pipeline.mail.parse import NotAMail, parse_mail
 from pipeline.model import Person, Recap
 from pipeline.outcome import Held
 from pipeline.people.erase import ERASED, find_names, redact, redact_recap
-from workers.store import meetings, people
+from workers.store import feedback, meetings, people
 from workers.store.payload import load
 from workers.store.store import Transaction
 from workers.store.tables import ADDRESSES, AHEAD, AUDIT, EVENTS, INBOX, ITEMS, LOOKS, OUTBOX, PEOPLE, RECAPS, TOKENS
@@ -125,7 +125,9 @@ def _erase_mails(tx: Transaction, theirs: tuple[str, ...], recap_ids: list[int],
     tx.execute(update(INBOX).where(by_them).values(raw=b"", sender=ERASED, errors=[]))
     # A first name alone is somebody else's as well.
     whole = tuple(name for name in (person.name, *person.aliases) if " " in name.strip())
-    _erase_quoting(tx, theirs, tx.execute(tags).scalars().all(), whole)
+    named = tx.execute(tags).scalars().all()
+    feedback.erase(tx, theirs, whole, named)
+    _erase_quoting(tx, theirs, named, whole)
     to_them = func.lower(OUTBOX.c.recipient).in_(theirs)
     tx.execute(update(OUTBOX).where(OUTBOX.c.recap_tag.in_(tags), OUTBOX.c.state != "due").values(raw=b""))
     for row in tx.execute(select(OUTBOX.c.id, OUTBOX.c.state).where(to_them)).all():

@@ -13,7 +13,7 @@ from pipeline.follow.view import Case, FollowView, Happened, Sent
 from pipeline.model import Item, Preferences, Recap, State
 from pipeline.outcome import NotesRead, Outcome, ReplyRead
 from pipeline.recap.build import CLOSED
-from workers.store import ahead, looks, people
+from workers.store import ahead, feedback, looks, people
 from workers.store.payload import load
 from workers.store.store import Transaction
 from workers.store.tables import EVENTS, ITEMS, OUTBOX, RECAPS, TOKENS
@@ -43,7 +43,8 @@ def gather_view(tx: Transaction, address: str, *, memory: Mapping[str, str], now
         for row in rows
     )
     to_come = ahead.find(tx, address, now=now)
-    return FollowView(now=now, person=person, cases=cases, ahead=to_come, memory=memory)
+    prompts = feedback.find_prompts(tx, address)
+    return FollowView(now=now, person=person, cases=cases, ahead=to_come, prompts=prompts, memory=memory)
 
 
 def unchanged(tx: Transaction, view: FollowView) -> bool:

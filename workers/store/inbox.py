@@ -105,6 +105,11 @@ def close(tx: Transaction, row: InboxRow, *, state: str, reason: str | None) -> 
     tx.execute(update(INBOX).where(INBOX.c.id == row.id).values(state=state, reason=reason, due_at=None))
 
 
+def empty(tx: Transaction, row: InboxRow) -> None:
+    """Keep the row, and nothing of what the mail says."""
+    tx.execute(update(INBOX).where(INBOX.c.id == row.id).values(raw=b""))
+
+
 def release(tx: Transaction, row: InboxRow, *, now: datetime) -> None:
     """Give a claim back: the row is due at once."""
     tx.execute(update(INBOX).where(INBOX.c.id == row.id, INBOX.c.lease == row.lease).values(due_at=now))

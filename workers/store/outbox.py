@@ -16,6 +16,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from pipeline.model import Letter
+from pipeline.model.feedback import PRIVATE
 from pipeline.outcome import Bounce, Posted
 from workers.ports import Verdict
 from workers.store import people
@@ -97,6 +98,7 @@ def sent(tx: Transaction, row: OutboxRow, *, now: datetime) -> None:
     """The server has it. Written even when the lease ran out meanwhile: it has been sent, if not sent back already."""
     done = update(OUTBOX).where(OUTBOX.c.id == row.id, OUTBOX.c.state != BOUNCED)
     tx.execute(done.values(state="sent", sent_at=now, due_at=None, attempts=row.attempts + 1))
+    tx.execute(update(OUTBOX).where(OUTBOX.c.id == row.id, OUTBOX.c.kind.in_(PRIVATE)).values(raw=b""))
 
 
 def failed(tx: Transaction, row: OutboxRow, *, verdict: Verdict, error: str, now: datetime) -> None:
@@ -199,11 +201,11 @@ def show(tx: Transaction, outbox_id: int) -> Any | None:
 
 
 def retry(tx: Transaction, outbox_id: int, *, now: datetime) -> bool:
-    """Make a letter that was given up due again, and its reader's address good. False when it was not given up.
+    """Make a letter that was given up due again, and its reader's address good. False when it was not, or is empty.
 
     One that is due goes by itself, and may be on its way at this moment: to make it due would send it twice.
     """
-    given_up = (OUTBOX.c.id == outbox_id, OUTBOX.c.state.not_in(("sent", "due")))
+    given_up = (OUTBOX.c.id == outbox_id, OUTBOX.c.state.not_in(("sent", "due")), OUTBOX.c.raw != b"")
     reader = tx.execute(select(OUTBOX.c.recipient).where(*given_up)).scalar()
     if reader is None:
         return False

@@ -14,7 +14,7 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from pipeline.model import Person, Preferences
-from pipeline.model.preferences import MONDAY_TO_FRIDAY, NINE
+from pipeline.model.preferences import MONDAY_TO_FRIDAY, NINE, Rhythm
 from workers.store.store import Transaction
 from workers.store.tables import ADDRESSES, PEOPLE
 
@@ -116,6 +116,7 @@ def write_preferences(tx: Transaction, preferences: Preferences, *, now: datetim
         "workdays": "" if usual else "".join(map(str, sorted(preferences.workdays))),
         "hour": preferences.hour,
         "away_until": preferences.away_until,
+        "prompts": "" if preferences.prompts is Rhythm.WEEKLY else preferences.prompts.value,
     }
     tx.execute(update(PEOPLE).where(PEOPLE.c.address == person).values(**values))
     stopping = update(PEOPLE).where(PEOPLE.c.address == person)
@@ -169,6 +170,7 @@ def _read_preferences(row: Any, address: str) -> Preferences:
         hour=NINE if row.hour is None else row.hour,
         away_until=row.away_until,
         stopped=row.stopped_at is not None,
+        prompts=Rhythm(row.prompts or Rhythm.WEEKLY),
     )
 
 
@@ -178,4 +180,5 @@ _TOLD = (
     PEOPLE.c.heard_language,
     PEOPLE.c.place,
     PEOPLE.c.workdays,
+    PEOPLE.c.prompts,
 )

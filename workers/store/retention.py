@@ -11,7 +11,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, null, or_, select, update
 
-from workers.store import erasure
+from pipeline.model.feedback import PRIVATE
+from workers.store import erasure, feedback
 from workers.store.leases import claim_lease
 from workers.store.store import Transaction
 from workers.store.tables import EVENTS, INBOX, OUTBOX, RECAPS
@@ -21,6 +22,9 @@ EVERY = timedelta(hours=1)
 RESTRICTED = timedelta(hours=24)
 # An undo reaches back a day; what it needs is not kept for longer than that takes.
 UNDO = timedelta(days=2)
+# A draft waits so long for its "send"; that it was sent is known for longer, so that it is sent once.
+DRAFT, DRAFT_ROW = timedelta(days=14), timedelta(days=90)
+PROMPT = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +51,9 @@ def clear(tx: Transaction, keep: Keep, *, now: datetime) -> int:
     its_mails = or_(INBOX.c.id.in_(brought), INBOX.c.id.in_(answered))
     mails: list[ColumnElement[bool]] = [(INBOX.c.arrived_at < day_ago) & its_mails]
     letters: list[ColumnElement[bool]] = [(OUTBOX.c.created_at < day_ago) & OUTBOX.c.recap_tag.in_(restricted)]
+    # What could not be delivered of what one person says of another: a day to mend it, and no longer.
+    letters.append((OUTBOX.c.created_at < day_ago) & OUTBOX.c.kind.in_(PRIVATE))
+    cleared += feedback.clear(tx, words=now - DRAFT, rows=now - DRAFT_ROW, prompts=now - PROMPT)
     if keep.mails:
         mails.append(INBOX.c.arrived_at < now - timedelta(days=keep.mails))
     if keep.letters:

@@ -6,17 +6,12 @@ begins with what the scan asks for.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import Any
-
 from sqlalchemy import (
     JSON,
     BigInteger,
     Boolean,
     Column,
     Date,
-    DateTime,
-    Dialect,
     ForeignKey,
     Index,
     Integer,
@@ -24,30 +19,11 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
-    TypeDecorator,
     false,
     text,
 )
 
-
-class Moment(TypeDecorator[datetime]):
-    """An aware moment; SQLite keeps no zone, so it is UTC going in and coming out."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:  # noqa: ARG002 - SQLAlchemy's call
-        """Aware in, UTC stored."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a moment without a zone; make it aware")
-        return value.astimezone(UTC)
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        """UTC out."""
-        return None if value is None else value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
+from workers.store.moment import Moment
 
 METADATA = MetaData(
     naming_convention={
@@ -210,6 +186,8 @@ PEOPLE = Table(
     Column("hour", Integer),
     Column("away_until", Date),
     Column("stopped_at", Moment),
+    # How often they are asked for feedback; empty where they never said.
+    Column("prompts", Text, nullable=False, server_default=""),
     # Who told us of this person: notes, their host, an operator, or the person.
     Column("learned_from", Text, nullable=False, server_default=""),
 )
@@ -245,6 +223,33 @@ AHEAD = Table(
     Column("last_at", Moment, nullable=False),
     Column("payload", JSON, nullable=False),
     Index("ix_ahead_address_last_at", "address", "last_at"),
+)
+
+# Words for somebody else while their writer has not said "send"; emptied then. What they answer are letters of ours.
+DRAFTS = Table(
+    "drafts",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("token", Text, nullable=False, unique=True),
+    Column("thread", Text, nullable=False, index=True),
+    Column("by", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("to_name", Text, nullable=False),
+    Column("to_address", Text, nullable=False),
+    Column("prompt", Boolean, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("sent_at", Moment),
+)
+
+# What the sender of notes may be asked about the morning after; gone once they were, or were not.
+PROMPTS = Table(
+    "prompts",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("address", Text, nullable=False, index=True),
+    Column("recap_tag", Text, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("payload", JSON, nullable=False),
 )
 
 CURSORS = Table(

@@ -1,0 +1,209 @@
+"""A draft is passed on by its writer's "send", once, as their own words; nothing of it stays with us."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from builders import HOST, NOTES_ADDRESS, OTHER, OWNER, a_mail, a_reply, plain_text, read_letter
+
+from flow.talk import OUTSIDER, everything
+from workers.ports import CRASH_POINTS
+from workers.process import PROCESS_CRASH_POINTS
+
+FINE = (
+    "Hi Sam, thanks for sweeping the yard on Monday, the children could play at once. The gate was still open and "
+    "I had to look for the zebra. Could you lock it before you go?\n"
+)
+BETTER = (
+    "Hi Sam, thank you for sweeping the yard on Monday, the children could play at once. The gate stood open and "
+    "I searched for the giraffe. Could you lock it before you go?"
+)
+POINTS = [str(point) for point in (*CRASH_POINTS, *PROCESS_CRASH_POINTS)]
+
+
+def draft(road, text: str = FINE, subject: str = "Feedback for Sam") -> bytes:
+    road.deliver(a_mail(text, sender=OWNER, to=(NOTES_ADDRESS,), subject=subject))
+    road.run()
+    return of_kind(road, OWNER, "feedback")[-1]
+
+
+def say(road, letter: bytes, words: str, *, sender: str = OWNER) -> None:
+    road.deliver(a_reply(letter, words, sender=sender))
+    road.run()
+
+
+def of_kind(road, reader: str, kind: str) -> list[bytes]:
+    return [raw for raw in road.letters(reader) if read_letter(raw)["X-Followthrough"] == kind]
+
+
+def notes(road, reader: str = OTHER) -> list[bytes]:
+    return of_kind(road, reader, "feedback-note")
+
+
+def flat(raw: bytes) -> str:
+    return " ".join(plain_text(raw).split())
+
+
+def test_send_passes_the_words_on_as_their_writers_own(met):
+    say(met, draft(met), "send")
+    (note,) = notes(met)
+    assert FINE.strip() in flat(note)
+    assert str(read_letter(note)["From"]) == f"Dana Wolff <{NOTES_ADDRESS}>"
+    assert str(read_letter(note)["Reply-To"]) == f"Dana Wolff <{OWNER}>"
+
+
+def test_the_receiver_is_asked_for_a_word_back(met):
+    say(met, draft(met), "send")
+    assert "Dana Wolff would like a note back" in flat(notes(met)[0])
+
+
+def test_the_writer_gets_a_receipt_without_the_words(met):
+    say(met, draft(met), "send")
+    receipt = flat(met.letters(OWNER)[-1])
+    assert "They go to Sam Holt as your own" in receipt
+    assert "zebra" not in receipt
+
+
+def test_the_coach_says_who_would_get_it(met):
+    assert f"Sam Holt ({OTHER})" in flat(draft(met))
+
+
+def test_words_above_the_send_take_the_drafts_place(met):
+    say(met, draft(met), f"{BETTER}\n\nsend")
+    assert "giraffe" in flat(notes(met)[0])
+    assert "zebra" not in flat(notes(met)[0])
+
+
+def test_a_corrected_draft_without_send_is_read_again(met):
+    say(met, draft(met), BETTER)
+    assert notes(met) == []
+    assert len(of_kind(met, OWNER, "feedback")) == 2
+
+
+def test_send_means_the_newest_words(met):
+    first = draft(met)
+    say(met, first, BETTER)
+    say(met, first, "send")
+    assert "giraffe" in flat(notes(met)[0])
+
+
+def test_a_signature_below_send_is_no_correction(met):
+    say(met, draft(met), "send\n\nDana Wolff\nHead of Sales\nAcme Ltd")
+    assert "zebra" in flat(notes(met)[0])
+
+
+def test_a_remark_above_send_is_not_sent(met):
+    say(met, draft(met), "I had a hard day.\nsend")
+    assert notes(met) == []
+
+
+@pytest.mark.parametrize("words", ["send", "Yes, please send it!", f"{BETTER}\nsend"])
+def test_a_second_send_sends_nothing(met, words):
+    letter = draft(met)
+    say(met, letter, "send")
+    say(met, letter, words)
+    assert len(notes(met)) == 1
+    assert "sent once" in flat(met.letters(OWNER)[-1])
+
+
+@pytest.mark.parametrize(
+    "order",
+    ["senden an {to}", "enviar a {to}", "envoyer à {to}", "stuur naar {to}", "enviar para {to}", "send to {to}"],
+)
+def test_the_order_names_the_receiver_in_six_languages(met, order):
+    say(met, draft(met, subject="Feedback"), order.format(to=HOST))
+    assert len(notes(met, HOST)) == 1
+
+
+def test_a_name_is_enough_where_one_person_has_it(met):
+    say(met, draft(met, subject="Feedback"), "send to Mara")
+    assert len(notes(met, HOST)) == 1
+
+
+def test_who_it_is_for_is_asked_where_it_is_not_clear(met):
+    letter = draft(met, FINE.replace("Hi Sam, ", ""), subject="Feedback")
+    assert "Whom is it for?" in flat(letter)
+    say(met, letter, "send")
+    assert notes(met) == []
+    assert "Whom is it for?" in flat(met.letters(OWNER)[-1])
+
+
+def test_the_greeting_says_who_it_is_for(met):
+    say(met, draft(met, subject="Feedback"), "send")
+    assert len(notes(met)) == 1
+
+
+def test_nothing_goes_to_somebody_outside_whom_the_writer_never_met(met):
+    say(met, draft(met), f"send to {OUTSIDER}")
+    assert met.post.letters(OUTSIDER) == []
+    assert f"may not write to {OUTSIDER}" in flat(met.letters(OWNER)[-1])
+
+
+def test_somebody_outside_whom_the_writer_met_can_get_it(shared):
+    before = len(shared.post.letters(OUTSIDER))
+    say(shared, draft(shared), f"send to {OUTSIDER}")
+    assert len(shared.post.letters(OUTSIDER)) == before + 1
+
+
+def test_nobody_else_can_send_it(met):
+    say(met, draft(met), "send", sender=HOST)
+    assert notes(met) == []
+
+
+def test_send_without_the_letters_own_address_sends_nothing(met):
+    letter = draft(met)
+    reply = a_reply(letter, "send").replace(str(read_letter(letter)["Reply-To"]).encode(), NOTES_ADDRESS.encode())
+    met.deliver(reply)
+    met.run()
+    assert notes(met) == []
+
+
+def test_nothing_of_it_stays_in_any_table_or_file(met, tmp_path):
+    say(met, draft(met), f"{BETTER}\n\nsend")
+    said = everything(met)
+    assert "zebra" not in said
+    assert "giraffe" not in said
+    met.store.settle()
+    kept = b"".join(path.read_bytes() for path in Path(tmp_path).rglob("*") if path.is_file())
+    assert b"giraffe" not in kept
+    assert b"zebra" not in kept
+
+
+def test_the_search_for_its_words_would_find_them(met):
+    draft(met)
+    assert "zebra" in everything(met)
+
+
+def test_nothing_of_it_is_logged(met, caplog):
+    caplog.set_level("DEBUG")
+    say(met, draft(met), "send")
+    assert "zebra" not in caplog.text
+    assert OTHER not in caplog.text
+
+
+def test_nobody_but_writer_and_receiver_hears_of_it(met):
+    before = met.sent()
+    say(met, draft(met), "send")
+    assert {reader for reader, _ in met.sent()[len(before) :]} <= {OWNER, OTHER}
+    assert len(met.letters(HOST)) == sum(reader == HOST for reader, _ in before)
+
+
+@pytest.mark.parametrize("point", POINTS)
+def test_a_crash_sends_the_words_once(met, point):
+    letter = draft(met)
+    met.crash_at(point)
+    met.deliver(a_reply(letter, "send"))
+    assert met.run_until_crash(), f"the road never passes {point}"
+    met.restart()
+    met.run()
+    assert len({read_letter(raw)["Message-ID"] for raw in notes(met)}) == 1
+    assert "zebra" not in everything(met)
+
+
+def test_who_is_forgotten_is_gone_from_drafts(met):
+    draft(met)
+    met.deliver(a_mail("forget me", sender=OTHER, to=(NOTES_ADDRESS,), subject=""))
+    met.run()
+    say(met, met.letters(OTHER)[-1], "yes", sender=OTHER)
+    assert "zebra" not in everything(met)
