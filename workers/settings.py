@@ -18,8 +18,8 @@ from pydantic import create_model
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from pipeline.outcome import Audience, Policy
-from workers.oauth.providers import PASSWORD, Account
 from workers.limits import Limit, Limits
+from workers.oauth.providers import PASSWORD, Account
 from workers.settings_checks import SETTINGS, UNCHECKED, find_fault, find_faults, split_address, split_domains
 from workers.settings_faults import PREFIX, Fault, variable
 from workers.settings_files import FILE, read_files

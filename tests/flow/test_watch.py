@@ -213,9 +213,14 @@ def test_where_nothing_can_be_written_any_more_one_letter_goes_past_the_outbox(r
     assert read_letter(room.wire.taken[0])["Subject"] == "The disk is full, or nearly so"
 
 
-@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EDQUOT])
-def test_a_full_disk_is_known_wherever_it_shows(code):
-    cause = OSError(code, "no room")
+class DiskFullError(Exception):
+    """As PostgreSQL's driver tells it."""
+
+    sqlstate = "53100"
+
+
+@pytest.mark.parametrize("cause", [OSError(errno.ENOSPC, "full"), OSError(errno.EDQUOT, "full"), DiskFullError()])
+def test_a_full_disk_is_known_wherever_it_shows(cause):
     error = ValueError("something failed")
     error.__cause__ = cause
     assert is_disk_full(error)

@@ -239,3 +239,14 @@ def test_every_good_look_is_told(post, receiver):
 
     Poller(receiver=receiver(), connect=lambda: post.connect(ANA), jitter=lambda: 1.0, looked=look).run(stop)
     assert looks == ["look"]
+
+
+@pytest.mark.parametrize("trouble", [UnreachableError("refused"), ZeroDivisionError("a bug")])
+def test_whatever_ends_a_look_is_told(receiver, trouble):
+    def connect():
+        raise trouble
+
+    told = []
+    stop = Patience(pauses=2)
+    Poller(receiver=receiver(), connect=connect, jitter=lambda: 1.0, failed=told.append).run(stop)
+    assert told == [trouble, trouble]
