@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from sqlalchemy.exc import SQLAlchemyError
 
 from workers.cli_say import stop, stop_for_settings
-from workers.doctor import DATABASE_CURE, Health, find_missing_file, look_at_database, say_database_trouble
+from workers.doctor import DATABASE_CURE, find_missing_file, look_at_database, say_database_trouble
+from workers.doctor_findings import Health
 from workers.settings import SettingsFaults, load_one
 from workers.store.store import Store, Transaction
 

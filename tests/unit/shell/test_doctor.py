@@ -11,8 +11,9 @@ from smtplib import SMTPServerDisconnected
 
 import pytest
 
-from workers.doctor import LOOKS, Health, examine, find_missing_file, look_at_database
+from workers.doctor import LOOKS, examine, find_missing_file, look_at_database
 from workers.doctor_disk import look_at_disk
+from workers.doctor_findings import Health
 from workers.doctor_lines import find_cure
 from workers.doctor_sign_in import find_end, find_missing_roles
 from workers.ports import UnreachableError
