@@ -21,6 +21,7 @@ NAMED = re.compile(r"`([\w./-]+/[\w.-]+\.(?:py|toml|md|yml|txt|html|sh|env|lock)
 FORBIDDEN_WORDS = re.compile(r"(?i)\b\w*(manager|handler|helper|util|service|processor)\w*\b")
 
 MAX_LINES = 300
+MOST_BYTES = 150_000
 MAX_FUNCTION = 40
 
 
@@ -34,6 +35,12 @@ def test_a_document_names_only_files_that_exist(document):
 def test_the_front_page_names_every_language_that_is_read():
     page = (ROOT / "README.md").read_text(encoding="utf-8")
     assert [pack.name for pack in load_languages().values() if pack.name not in page] == []
+
+
+def test_the_front_page_opens_with_pictures_that_are_there_and_light():
+    shown = re.findall(r'src="([^"]+)" width="\d+" alt="[^"]+"', (ROOT / "README.md").read_text(encoding="utf-8"))
+    assert {ROOT / name for name in shown} == set((ROOT / "docs").glob("*.png"))
+    assert [name for name in shown if (ROOT / name).stat().st_size >= MOST_BYTES] == []
 
 
 @pytest.mark.parametrize("folder", ["pipeline", "workers", "templates", "tests", "deploy"])
