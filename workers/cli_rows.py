@@ -19,14 +19,23 @@ from workers.cli_say import Code, complain, plain, say, screen, stop
 
 if TYPE_CHECKING:
     from workers.store.store import Transaction
+    from workers.store.story import Story
 
 Numbers = Annotated[list[int], typer.Argument(metavar="ID…", min=1, help="As the list shows them.", show_default=False)]
 Number = Annotated[int, typer.Argument(metavar="ID", min=1, help="As the list shows it.", show_default=False)]
 State = Annotated[str, typer.Option("--state", metavar="STATE", help="Only rows in this state.", show_default=False)]
+Content = Annotated[bool, typer.Option("--content", help="Show what the mail says, too.")]
 Limit = Annotated[int, typer.Option("--limit", metavar="N", min=1, help="At most so many, the newest.")]
 
 MAIL_STATES = ("due", "done", "ignored", "refused", "quarantined")
 LETTER_STATES = ("due", "sent", "failed", "quarantined", "bounced", "withheld")
+# Senders that were stopped, by the reason of it.
+SENDERS = {
+    "stranger": "a stranger",
+    "unproven": "not proven to be who it says",
+    "automatic": "a robot",
+    "bounce": "a robot",
+}
 GIVEN_UP = ("failed", "quarantined", "bounced", "withheld")
 STYLES = {
     **dict.fromkeys(("done", "sent"), "green"),
@@ -71,23 +80,29 @@ def list_letters(state: State = "", limit: Limit = 50) -> None:
     screen().print(_letters(rows))
 
 
-def show_mail(number: Number) -> None:
-    """One mail: its tries with their errors, and the letters that came of it."""
+def show_mail(number: Number, content: Content = False) -> None:
+    """The life of one mail: tries and errors, what it did, the letters that came of it, and who answered them."""
     from workers.cli_store import open_tables  # noqa: PLC0415
-    from workers.store import inbox, outbox  # noqa: PLC0415
+    from workers.store import inbox, outbox, story  # noqa: PLC0415
 
     with open_tables() as tx:
         row = inbox.show(tx, number)
         letters = outbox.list_of_mail(tx, number)
+        life = story.find(tx, number)
+        raw = story.find_raw(tx, number) if content else b""
     if row is None:
         _stop_unknown("mail", number, "inbox")
-    facts = [("from", plain(row.sender or "–")), ("arrived", plain(_moment(row.arrived_at)))]
-    facts += [("size", plain(f"{row.size:,} bytes")), ("state", _state(row)), ("reason", plain(row.reason or "–"))]
+    facts = [("from", plain(row.sender or "–")), ("sender", plain(_say_sender(row)))]
+    facts += [("arrived", plain(_moment(row.arrived_at))), ("size", plain(f"{row.size:,} bytes"))]
+    facts += [("state", _state(row)), ("reason", plain(row.reason or "–")), ("became", plain(_say_became(life)))]
     _show(f"mail {row.id}", facts, row)
     if letters:
         screen().print(_letters(letters))
     else:
         screen().print(plain("no letter came of it", "dim"))
+    _show_life(life)
+    if content:
+        screen().print(plain(raw.decode("utf-8", "replace") or "its bytes are no longer kept"))
     if row.state == "quarantined":
         say(f"To try it again: followthrough inbox retry {row.id}")
 
@@ -108,6 +123,41 @@ def show_letter(number: Number) -> None:
     _show(f"letter {row.id}", facts, row)
     if row.state in GIVEN_UP:
         say(f"To try it again: followthrough outbox retry {row.id}")
+
+
+def _say_sender(row: Any) -> str:
+    """What sort of sender it is, as far as that is known without reading the mail again."""
+    from workers.settings import SettingsFaults, load_one  # noqa: PLC0415
+    from workers.settings_checks import split_domains  # noqa: PLC0415
+
+    if row.reason in SENDERS:
+        return SENDERS[row.reason]
+    domains = load_one("allowed_domains")
+    if not row.sender or isinstance(domains, SettingsFaults):
+        return "–"
+    return "of the house" if row.sender.rpartition("@")[2].casefold() in split_domains(domains) else "from outside"
+
+
+def _say_became(life: Story) -> str:
+    if life.began:
+        return f"the recap {life.began}"
+    return "an answer, or a word about its writer" if life.did else "–"
+
+
+def _show_life(life: Story) -> None:
+    """What it did, and what others did to the recap that it began."""
+    for title, lines in (
+        ("what it did", [(line.at, line.verb, line.what, "") for line in life.did]),
+        (
+            "who answered",
+            [(one.at, one.verb, one.code or "", f"{one.by}  mail {one.inbox_id}") for one in life.answers],
+        ),
+    ):
+        if lines:
+            table = _table("at", "verb", "what", "by")
+            for at, verb, what, by in lines:
+                table.add_row(_moment(at), plain(verb), plain(what), plain(by))
+            screen().print(plain(title, "bold"), table, sep="\n")
 
 
 def retry_mails(numbers: Numbers) -> None:

@@ -5,7 +5,11 @@ from __future__ import annotations
 import sqlite3
 
 import pytest
-from sqlalchemy import text
+from builders import MONDAY
+from sqlalchemy import insert, text
+
+from workers.store import audit
+from workers.store.tables import EVENTS, RECAPS
 
 
 @pytest.mark.parametrize("group", ["inbox", "outbox"])
@@ -181,3 +185,39 @@ def test_migrate_into_a_folder_that_is_not_there_names_it(followthrough, monkeyp
     found = followthrough("migrate")
     assert found.exit_code == 1
     assert "nowhere" in found.stderr
+
+
+def test_the_life_of_a_mail_says_what_it_did_and_who_answered(followthrough, ledger):
+    notes, answer = ledger.add_mail(state="done"), ledger.add_mail(state="done", sender="dana@acme.example")
+    with ledger.store.begin() as tx:
+        recap = {"tag": "7K2Q", "inbox_id": notes, "version": 1, "host": "mara@acme.example", "title": "the salary"}
+        number = tx.execute(insert(RECAPS).values(**recap, created_at=MONDAY, payload={})).inserted_primary_key[0]
+        event = {"recap_id": number, "inbox_id": answer, "by": "dana@acme.example", "verb": "accept", "code": "A1"}
+        tx.execute(insert(EVENTS).values(**event, at=MONDAY, payload={}))
+        audit.write(tx, ["recap"], by="mara@acme.example", what="7K2Q", inbox_id=notes, now=MONDAY)
+        audit.write(tx, ["accept"], by="dana@acme.example", what="7K2Q A1", inbox_id=answer, now=MONDAY)
+    shown = followthrough("inbox", "show", str(notes)).stdout
+    assert "the recap 7K2Q" in shown
+    assert f"dana@acme.example  mail {answer}" in shown
+    assert "7K2Q A1" in followthrough("inbox", "show", str(answer)).stdout
+    assert "salary" not in shown
+
+
+def test_what_a_mail_says_is_shown_to_who_asks_for_it(followthrough, ledger):
+    number = str(ledger.add_mail(state="done"))
+    assert "nobody may read this" in followthrough("inbox", "show", number, "--content").stdout
+
+
+@pytest.mark.parametrize(
+    ("sender", "reason", "said"),
+    [
+        ("mara@acme.example", None, "of the house"),
+        ("mara@elsewhere.example", None, "from outside"),
+        ("mara@elsewhere.example", "stranger", "a stranger"),
+        ("mara@acme.example", "unproven", "not proven"),
+    ],
+)
+def test_a_mail_tells_what_sort_of_sender_it_has(followthrough, ledger, write_env, sender, reason, said):
+    write_env()
+    number = ledger.add_mail(state="quarantined" if reason else "done", sender=sender, reason=reason)
+    assert said in followthrough("inbox", "show", str(number)).stdout
