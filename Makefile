@@ -1,6 +1,6 @@
 # Every command of the project. `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help install demo test letters quarter fuzz check format bench score servers lock wheel clean
+.PHONY: help install demo test letters quarter fuzz check format bench score servers audit lock wheel clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -43,6 +43,9 @@ servers: ## install Dovecot, Redis, PostgreSQL and Chromium for the tests (Debia
 	@sh deploy/servers.sh
 
 install: $(VENV)/.dev ## everything into .venv, nothing elsewhere
+
+audit: $(VENV)/.dev ## known weaknesses of everything that is pinned; needs the network, and says so where there is none
+	@$(BIN)/python deploy/audit.py
 
 lock: $(VENV)/.dev ## pin what pyproject.toml asks for, with hashes, for every platform
 	@$(BIN)/python deploy/lock.py
