@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import closing
 from threading import Event, Timer
+from time import monotonic
 
 import pytest
 from stack.dovecot import run_dovecot
@@ -15,7 +16,12 @@ from workers.oauth.ask import post_form
 from workers.oauth.providers import Account
 from workers.oauth.tokens import Tokens
 from workers.ports import Trouble, UnreachableError, Verdict
+from workers.roles import run_poller_thread
+from workers.settings import Settings
 from workers.smtp import SmtpOutlet
+from workers.store import inbox as ledger
+from workers.store.migrate import migrate
+from workers.wiring import build_parts, build_poller
 
 pytestmark = pytest.mark.stack("dovecot")
 
@@ -195,3 +201,39 @@ def test_an_endpoint_that_is_down_is_told_with_the_cure(account):
     with pytest.raises(UnreachableError, match="gives out no token") as caught:
         post_form("http://127.0.0.1:9/token", {"a": "b"}, provider=account.provider)
     assert "HTTPS" in caught.value.cure
+
+
+def test_the_program_signs_in_anew_by_itself_and_reads_what_came_meanwhile(url, issuer, dovecot, tmp_path):
+    database_url = f"sqlite:///{tmp_path}/ledger.db"
+    migrate(database_url)
+    settings = Settings(
+        address=USER,
+        imap_url=url,
+        smtp_url="smtp://127.0.0.1:9",
+        allowed_domains="acme.example",
+        trusted_authserv_id="none",
+        secret=f"{CANARY}-of-more-than-sixteen",
+        database_url=database_url,
+        sign_in="google",
+        oauth_client_id="app",
+        oauth_client_secret=f"{CANARY}-secret",
+        oauth_refresh_token=f"{CANARY}-refresh",
+        oauth_token_url=issuer.url,
+    )
+    parts, looked = build_parts(settings), Event()
+    with closing(parts), run_poller_thread(build_poller(parts, looked=looked.set)):
+        assert looked.wait(20)
+        issuer.end_all()
+        dovecot.hang_up(USER)
+        dovecot.deliver(LETTER, sender="ana@acme.example", to=[USER])
+        give_up_at = monotonic() + 20
+        while not count_mails(parts.store) and monotonic() < give_up_at:
+            looked.clear()
+            looked.wait(1.0)
+        assert count_mails(parts.store) == 1
+    assert len(issuer.forms) == 2
+
+
+def count_mails(store) -> int:
+    with store.begin() as tx:
+        return len(ledger.list_rows(tx))
