@@ -10,10 +10,11 @@ from __future__ import annotations
 import logging
 import re
 import sys
+import threading
 import time
 import traceback
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 OURS = ("workers", "pipeline")
 # At levels below this, other people's libraries write what they read from the wire: mails, addresses, passwords.
@@ -26,6 +27,9 @@ SILENT = ("mailparser", "pypdf", "olefile")
 ADDRESS = re.compile(r"([A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64})@([A-Za-z0-9](?:[A-Za-z0-9.-]{0,252}[A-Za-z0-9])?)")
 URL_USER = re.compile(r"(\b[a-z][a-z0-9+.-]{1,20}://)[^\s/]{1,400}@")
 LONGEST = 8_000
+MOST_PLACES = 100
+
+LOG = logging.getLogger(__name__)
 
 
 def set_up_logging(level: str = DEFAULT_LEVEL, *, stream: TextIO | None = None) -> None:
@@ -40,6 +44,7 @@ def set_up_logging(level: str = DEFAULT_LEVEL, *, stream: TextIO | None = None) 
     for name in SILENT:
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     logging.captureWarnings(capture=True)
+    threading.excepthook = _tell_thread
 
 
 class LineFormatter(logging.Formatter):
@@ -55,6 +60,27 @@ class LineFormatter(logging.Formatter):
             text += f"\n{self.formatException(record.exc_info)}"
         return redact(text)
 
+    def formatException(self, ei: Any) -> str:  # noqa: N802 - logging looks for this name
+        """The places of a traceback and the classes of its errors, never their texts: these may quote a mail."""
+        lines: list[str] = []
+        error: BaseException | None = ei[1]
+        while error is not None and len(lines) < MOST_PLACES:
+            lines += [f"  {describe_place(frame)}" for frame in traceback.extract_tb(error.__traceback__)]
+            lines.append(type(error).__name__)
+            error = error.__cause__ or error.__context__
+        return "\n".join(lines)
+
+
+def _tell_thread(ended: threading.ExceptHookArgs) -> None:
+    """A thread ended of a bug: one line, where Python would print the text of the error."""
+    if ended.exc_value is not None:
+        LOG.error("thread ended error=%s", describe(ended.exc_value))
+
+
+def describe_place(frame: traceback.FrameSummary) -> str:
+    """Function, file and line."""
+    return f"{frame.name} ({Path(frame.filename).name}:{frame.lineno})"
+
 
 def redact(text: str) -> str:
     """The text with its addresses cut down to a first letter and the domain, and URLs without user and password."""
@@ -67,4 +93,4 @@ def describe(error: BaseException) -> str:
     frames = traceback.extract_tb(error.__traceback__)
     if not frames:
         return type(error).__name__
-    return f"{type(error).__name__} in {frames[-1].name} ({Path(frames[-1].filename).name}:{frames[-1].lineno})"
+    return f"{type(error).__name__} in {describe_place(frames[-1])}"
