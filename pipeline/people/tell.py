@@ -15,7 +15,7 @@ from pipeline.languages.load import Language
 from pipeline.model import Address, Letter, Mail, Preferences
 from pipeline.model.preferences import Rhythm
 from pipeline.outcome import PersonRead, Policy, Told, View
-from pipeline.people.wishes import About, Wish, begins_with, prefer, read_wishes
+from pipeline.people.wishes import About, Wish, begins_with, prefer, read_wishes, says
 from pipeline.recap.desk import KEY_LENGTH
 from pipeline.recap.notices import find_language, personal_letter
 from pipeline.recap.texts import Texts
@@ -207,4 +207,9 @@ def _mark(view: View) -> str:
 def language_of_writer(teller: Teller, text: str) -> Language:
     """The language of these words; where they do not tell, that in which we write to their writer."""
     written = find_language(teller.writer, teller.view, knowledge=teller.knowledge).code
+    packs = teller.knowledge.languages.values()
+    # So few words that their language cannot be told, but phrases that one alone has.
+    wishing = [pack for pack in packs if says(text, (*pack.wishes.no_prompts, *pack.wishes.prompts))]
+    if len(wishing) == 1:
+        return wishing[0]
     return teller.knowledge.language_of(text, default=written or DEFAULT_LANGUAGE)

@@ -8,8 +8,6 @@ import pytest
 from builders import HOST, NOTES_ADDRESS, OTHER, OWNER, a_mail, a_reply, plain_text, read_letter
 
 from flow.talk import OUTSIDER, everything
-from workers.ports import CRASH_POINTS
-from workers.process import PROCESS_CRASH_POINTS
 
 FINE = (
     "Hi Sam, thanks for sweeping the yard on Monday, the children could play at once. The gate was still open and "
@@ -19,7 +17,8 @@ BETTER = (
     "Hi Sam, thank you for sweeping the yard on Monday, the children could play at once. The gate stood open and "
     "I searched for the giraffe. Could you lock it before you go?"
 )
-POINTS = [str(point) for point in (*CRASH_POINTS, *PROCESS_CRASH_POINTS)]
+# Where words could go twice, or be lost between two places.
+POINTS = ("process.before-commit", "process.after-commit", "deliver.after-send", "deliver.after-commit")
 
 
 def draft(road, text: str = FINE, subject: str = "Feedback for Sam") -> bytes:
