@@ -98,7 +98,7 @@ def test_an_absence_and_a_zone_are_kept_and_confirmed(met):
 
 def test_who_wants_another_language_gets_our_words_in_it_and_quotes_as_they_were(met):
     write(met, "Please write to me in German")
-    assert "Ich schreibe Ihnen jetzt auf Deutsch" in last(met, OWNER)
+    assert "Ich schreibe dir jetzt auf Deutsch" in last(met, OWNER)
     met.deliver(a_mail(subject="Another sync"))
     met.run()
     assert "WER MACHT WAS" in last(met, OWNER) or "Wer macht was" in last(met, OWNER)
