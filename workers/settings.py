@@ -60,6 +60,7 @@ class Settings:
     keep_events: str = "0"
     send_limit: str = ""
     metrics: str = ""
+    operator_day: str = "daily"
     sign_in: str = PASSWORD
     oauth_client_id: str = ""
     oauth_client_secret: str = field(default="", repr=False)

@@ -18,6 +18,8 @@ from workers.settings_faults import Complaint, Setting
 SPANS = {"minute": timedelta(minutes=1), "hour": timedelta(hours=1), "day": timedelta(days=1)}
 ONE_LIMIT = re.compile(r"([1-9][0-9]{0,6})/(minute|hour|day)")
 UNBOUNDED = "none"
+# Every day, or on Mondays while all is well.
+RHYTHMS = ("daily", "weekly")
 # Google Workspace: 2,000 messages a day. Microsoft 365: 30 a minute, 10,000 recipients a day.
 PROVIDERS = {
     "smtp.gmail.com": "100/minute 1900/day",
@@ -75,6 +77,14 @@ def _check_place(value: str) -> Complaint | None:
     return Complaint(f"is {value!r}, which is no place to listen at", "write a port such as 9464, or 10.0.0.5:9464")
 
 
+def _check_rhythm(value: str) -> Complaint | None:
+    return None if value in RHYTHMS else Complaint(f"is {value!r}, which means nothing here", "write daily or weekly")
+
+
 WATCH_SETTINGS: Mapping[str, Setting] = MappingProxyType(
-    {"send_limit": Setting(check=_check_limits), "metrics": Setting(check=_check_place)}
+    {
+        "send_limit": Setting(check=_check_limits),
+        "metrics": Setting(check=_check_place),
+        "operator_day": Setting(check=_check_rhythm),
+    }
 )

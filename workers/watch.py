@@ -98,6 +98,11 @@ class Watch:
         except Exception as error:  # noqa: BLE001 - see the class
             LOG.warning("trouble not ended what=%s error=%s", what, type(error).__name__)
 
+    def find_free(self) -> int | None:
+        """The room in bytes where the database lies; None where that is another machine's."""
+        folder = self._folder()
+        return self.free(Path(folder)) if folder else None
+
     def look(self) -> None:
         """Whether there is room on the disk, and whether the sign-in ends soon."""
         now = self.clock.now()

@@ -21,6 +21,7 @@ from threading import Event, Lock
 from typing import Any
 
 from workers.app import DELIVER, FOLLOW, IO_QUEUE, PROCESS, SWEEP, THINK_QUEUE, build_app
+from workers.daily import WEEKLY, Daily
 from workers.deliver import Sending
 from workers.imap import connect, mailbox_name
 from workers.meter import Meter, NoMeter, build_meter, watching
@@ -119,6 +120,14 @@ def io_doings(parts: Parts) -> dict[str, Callable[..., None]]:
     )
     mails, letters, events = parts.settings.keep()
     keep = Keep(mails=mails, letters=letters, events=events)
+    daily = Daily(
+        store=parts.store,
+        clock=parts.clock,
+        policy=parts.settings.policy(),
+        ring=parts.bell.ring_deliver,
+        quiet=parts.settings.operator_day == WEEKLY,
+        free=parts.watch.find_free,
+    )
     sweeping = Sweeping(store=parts.store, clock=parts.clock, bell=parts.bell, keep=keep)
 
     def deliver(outbox_id: int) -> None:
@@ -131,6 +140,7 @@ def io_doings(parts: Parts) -> dict[str, Callable[..., None]]:
             parts.watch.stumbled(DISK, error)
             raise
         parts.watch.look()
+        daily.look()
 
     return {DELIVER: deliver, SWEEP: sweep}
 

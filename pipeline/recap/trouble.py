@@ -58,6 +58,10 @@ class Report:
         )
         return self._write(f"{KIND}:ends:{day}:{left}", subject, what, instead, daily=False)
 
+    def about_day(self, day: date, subject: str, what: str, instead: str) -> Letter | None:
+        """A letter about one day, of which there is never a second."""
+        return self._write(f"{KIND}:day:{day}", subject, what, instead, daily=False)
+
     def test(self, number: str) -> Letter:
         """A letter that shows that letters arrive; to whoever runs this, else to ourselves."""
         subject, what, instead = (self.texts(f"operator.test.{part}") for part in ("subject", "what", "instead"))
