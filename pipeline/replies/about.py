@@ -8,13 +8,16 @@ from enum import Enum, auto
 
 from pipeline.kinds import KINDS
 from pipeline.model import Item
+from pipeline.notes.names import fold_name
+from pipeline.notes.tokens import read_tokens
 from pipeline.replies.desk import Desk
 from pipeline.replies.signs import Said, find_done_form
 from pipeline.replies.subjects import opens_other
-from pipeline.replies.targets import find_named, find_number
+from pipeline.replies.targets import find_named, find_number, is_one_of, tells
 from pipeline.replies.words import Guard
 
 _TOPIC_WORDS = 5  # a clause of so few words that orders nothing may still say what the next one is about
+_LABEL_WORDS = 2  # of a clause that stands right before a joint: "the plan, but by Friday"
 _LEAST_ANSWER = 2  # words of a question that have to come back in its answer
 
 
@@ -46,13 +49,25 @@ LOOSELY = Target(named=Named.LOOSE)
 def find_by_code(said: Said, desk: Desk) -> Target | None:
     """The items whose codes or number a clause holds."""
     spoken = said.clause.spoken
-    codes = _without_causes(said, desk)
+    codes = tuple(code for code in _without_causes(said, desk) if not _is_thing(said, code, desk))
     if codes and Guard.LOOKALIKE not in said.guards:
         return Target(codes=codes, named=Named.CODE)
     item = find_number(spoken.tokens, desk.recap, desk.writer.address, dates=desk.language.dates)
     if item is not None and _is_counted(said):
         return Target(codes=(item.code,), named=Named.CODE)
     return None
+
+
+def _is_thing(said: Said, code: str, desk: Desk) -> bool:
+    """Whether a code is only the name of a thing: "her A1 exam", "the A4 folder"."""
+    tokens = said.clause.spoken.tokens
+    at = next(at for at, token in enumerate(tokens) if token.text == code)
+    item = desk.item(code)
+    if item is None or at == 0 or tokens[at - 1].word not in desk.words.articles or at + 1 >= len(tokens):
+        return False
+    behind = fold_name(tokens[at + 1].word)
+    own = fold_name(item.text).split()
+    return at + 1 not in said.known and tells(behind, desk.words) and not is_one_of(behind, own, desk.words)
 
 
 def _without_causes(said: Said, desk: Desk) -> tuple[str, ...]:
@@ -87,7 +102,7 @@ def find_by_words(said: Said, desk: Desk, *, current: Target, first: bool) -> Ta
     words = _naming_words(said)
     items = _fitting(said, desk)
     prefer = {item.code for item in desk.own}
-    if current.named in (Named.QUOTE, Named.DOUBT):
+    if current.named in (Named.QUOTE, Named.DOUBT) or (not first and current.codes and _only_waits(said)):
         return None
     found = find_named(words, items, prefer=prefer, words=desk.words)
     if not found and said.sign("accept"):
@@ -113,6 +128,11 @@ def find_by_words(said: Said, desk: Desk, *, current: Target, first: bool) -> Ta
     return _answered(words, desk) if not orders else None
 
 
+def _only_waits(said: Said) -> bool:
+    """Whether a clause begins with words of waiting: "PR open, waiting for Ollie to review" is about the first."""
+    return bool(said.verbs) and said.verbs[0].means == "blocked" and said.verbs[0].start == 0
+
+
 def _naming_words(said: Said) -> tuple[str, ...]:
     """The words that can name an item: not those of a yes or no, "ça marche" names no market."""
     answers = [sign for sign in said.verbs if sign.means in _ANSWERS and not sign.weak]
@@ -130,7 +150,9 @@ def _is_label(said: Said, *, first: bool) -> bool:
     """Whether a clause says what the next one is about: "plan: in progress", "As for the plan, it is …"."""
     if first and not said.clause.alone and said.clause.text.rstrip().endswith(","):
         return True
-    return said.clause.text.rstrip().endswith((":", "-", "–", "—", "...", "…"))
+    text = said.clause.text.rstrip()
+    cut = not first and text[-1:].isalnum() and len(said.clause.spoken.tokens) <= _LABEL_WORDS and not said.clause.last
+    return cut or text.endswith((":", "-", "–", "—", "...", "…"))
 
 
 def _answered(words: Sequence[str], desk: Desk) -> Target | None:
@@ -139,7 +161,18 @@ def _answered(words: Sequence[str], desk: Desk) -> Target | None:
     if len(found) != 1 or found[0].kind != "question":
         return None
     shared = [word for word in words if find_named([word], found, prefer=(), words=desk.words)]
-    return Target(codes=(found[0].code,), named=Named.WORDS) if len(set(shared)) >= _LEAST_ANSWER else None
+    least = 1 if _asks_number(found[0], desk) and any(map(_is_number, words)) else _LEAST_ANSWER
+    return Target(codes=(found[0].code,), named=Named.WORDS) if len(set(shared)) >= least else None
+
+
+def _asks_number(item: Item, desk: Desk) -> bool:
+    """Whether a number answers it: "How many chairs do we need?"."""
+    tokens = read_tokens(item.text)
+    return any(desk.words.counting.find_at(tokens, at) for at in range(len(tokens)))
+
+
+def _is_number(word: str) -> bool:
+    return word[:1].isdigit()
 
 
 TELLING = frozenset({Guard.HALF, Guard.PARTIAL, Guard.FUTURE, Guard.CONDITION, Guard.NEGATION})

@@ -34,7 +34,7 @@ class Clause:
     """A few words that say one thing; `start:end` count in the passage.
 
     `paragraph` and `sentence` number the passage's; `asks` says that its sentence ends with a question mark,
-    `alone` that its sentence holds nothing else.
+    `alone` that its sentence holds nothing else, `last` that nothing of its sentence stands behind it.
     """
 
     text: str
@@ -46,6 +46,7 @@ class Clause:
     spoken: Spoken
     asks: bool = False
     alone: bool = False
+    last: bool = False
 
 
 def cut_clauses(
@@ -77,6 +78,7 @@ def cut_clauses(
                         spoken=spoken,
                         asks=asks,
                         alone=len(spans) == 1,
+                        last=last == spans[-1][1],
                     )
                 )
             sentence += 1

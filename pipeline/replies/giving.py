@@ -8,7 +8,7 @@ from pipeline.model import Item
 from pipeline.notes.names import fold_name
 from pipeline.replies.about import Named
 from pipeline.replies.desk import Desk
-from pipeline.replies.naming import find_other, find_whole, read_name
+from pipeline.replies.naming import find_other, find_whole, known_at, read_name
 from pipeline.replies.patterns import ADDRESSED, CODE, Hit
 from pipeline.replies.signs import OTHER, Said, Sign, find_done_form, find_task_verb, find_verbs
 from pipeline.replies.subjects import opens_other
@@ -44,6 +44,15 @@ def find_given(topic: Topic, said: Sequence[Said], item: Item, desk: Desk) -> st
     return ""
 
 
+def offers_other(said: Said, given: str, desk: Desk) -> bool:
+    """Whether somebody else would do as well: "give it to Sunil. Or Mei"."""
+    spoken = said.clause.spoken
+    choice = desk.language.dates.choice
+    behind = [at + 1 for at in range(len(spoken.tokens)) if choice.find_at(spoken.tokens, at)]
+    names = {known_at(spoken, at, desk) for at in behind if at < len(spoken.tokens)}
+    return bool(names - {"", given, desk.writer.address})
+
+
 def _gives_other(said: Said, sign: Sign, item: Item, desk: Desk) -> bool:
     """Whether something else than the item is given: "give my regards to Ana"."""
     if opens_other(said.clause.spoken, sign, item, desk):
@@ -60,10 +69,15 @@ def _gives_other(said: Said, sign: Sign, item: Item, desk: Desk) -> bool:
 
 def find_referred(topic: Topic, said: Sequence[Said], desk: Desk) -> str:
     """Whose the item is instead, where that is said beside a no and names one person: "not mine, ask Priya"."""
-    sure = [one for one in said if Guard.HEDGE not in one.guards and not one.clause.asks]
-    refers = {one.refers or _find_alone(one, desk) for one in sure}
+    sure = [one for one in said if Guard.HEDGE not in one.guards and not one.clause.asks and not _lacks(one, desk)]
+    refers = {one.refers or ("" if _is_called(one, said, desk) else _find_alone(one, desk)) for one in sure}
     names = {_resolve(name, topic, desk) for name in refers} - {"", desk.writer.address}
     return names.pop() if len(names) == 1 else ""
+
+
+def _lacks(said: Said, desk: Desk) -> bool:
+    """Whether it is what the writer has not got from somebody: "I have no dates from Mo yet"."""
+    return Guard.PARTIAL in said.guards and any(word in desk.words.selves for word in said.clause.spoken.words)
 
 
 def _resolve(name: str, topic: Topic, desk: Desk) -> str:

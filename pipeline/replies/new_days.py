@@ -9,9 +9,9 @@ from pipeline.model import Due, Item
 from pipeline.notes.names import fold_name
 from pipeline.replies.desk import Desk
 from pipeline.replies.patterns import CODE, read_spoken
-from pipeline.replies.signs import Said, find_task_verb
+from pipeline.replies.signs import Said, Sign, find_task_verb
 from pipeline.replies.targets import is_one_of, tells
-from pipeline.replies.trust import is_reported
+from pipeline.replies.trust import Actor, find_actor, is_reported
 from pipeline.replies.words import Guard
 
 # Unknown words beside a day, at the most, where it is about the item and no verb says that it is a new one.
@@ -40,6 +40,8 @@ def find_new_day(said: Sequence[Said], item: Item | None, desk: Desk) -> NewDay 
             continue
         if any(one.sign(verb) for verb in ("decline", "blocked")) and not _moves(one):
             continue
+        if any(_is_delivered(before, one) for before in said):
+            continue
         words = _find_words(one, item, desk)
         due = desk.day(words, item)
         if due is None or not _is_new_day(one, due, item, desk):
@@ -49,6 +51,17 @@ def find_new_day(said: Sequence[Said], item: Item | None, desk: Desk) -> NewDay 
         )
     sure = [day for day in found if not day.tentative]
     return next((day for day in sure if day.due.day is not None), next(iter(sure), next(iter(found), None)))
+
+
+def _is_delivered(before: Said, said: Said) -> bool:
+    """Whether a day tells when something comes that was got: "ordered, here on Friday"."""
+    got = before.sign("done")
+    same = before.clause.sentence == said.clause.sentence and before.clause.start < said.clause.start
+    return same and got is not None and got.weak and not _is_whole(said)
+
+
+def _is_whole(said: Said) -> bool:
+    return _moves(said) or said.sign("accept") is not None or bool(said.guards & {Guard.PROMISE})
 
 
 def is_rest(said: Said, item: Item, desk: Desk) -> bool:
@@ -101,8 +114,13 @@ def _is_new_day(said: Said, due: Due, item: Item | None, desk: Desk) -> bool:
     coded = CODE in said.clause.spoken.words
     if item is not None and not coded and is_reported(said, len(said.clause.spoken.tokens), item, desk):
         return False
-    if said.sign("reschedule") and _moves(said):
-        return True
+    sign = said.sign("reschedule")
+    if sign is not None and _moves(said):
+        return item is None or coded or not _is_theirs(said, sign, item, desk)
+    acts = item is not None and find_task_verb(said.clause.spoken, item.text, words=desk.words) is not None
+    if Guard.PARTIAL in said.guards and sign is None and acts:
+        # "I still have Sunday to fill" tells what is left.
+        return False
     vague = due.day is None and not due.readings
     if _has_stranger(said, desk) or (vague and said.clause.asks):
         return False
@@ -124,6 +142,21 @@ def _is_new_day(said: Said, due: Due, item: Item | None, desk: Desk) -> bool:
     # "I cannot find a room before Friday" tells how it goes with the item's own words.
     own = None if said.negated or Guard.NEGATION in said.guards else item
     return not (tells_news or others_day) and _count_around(said, due, own, desk) <= most
+
+
+def _is_theirs(said: Said, sign: Sign, item: Item, desk: Desk) -> bool:
+    """Whether a day is that of something else: "the electrician comes on the 25th"."""
+    own = [word for word in fold_name(item.text).split() if tells(word, desk.words)]
+    named = any(is_one_of(fold_name(word), own, desk.words) for word in said.clause.spoken.words)
+    spoken = said.clause.spoken
+    # Only what stands where a sentence has who acts: "The electrician", "Elektriker".
+    first = spoken.tokens[0]
+    begins = first.word in desk.words.articles or (
+        desk.words.has_compounds and tells(fold_name(first.word), desk.words)
+    )
+    # "The city moved him, make that Friday": what stands before a comma has its own verb.
+    apart = "," in spoken.text[: spoken.tokens[sign.start].start]
+    return begins and not named and not apart and find_actor(said, sign.start, item, desk) is Actor.THING
 
 
 def _has_stranger(said: Said, desk: Desk) -> bool:

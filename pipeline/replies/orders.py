@@ -14,7 +14,7 @@ from pipeline.recap.build import is_theirs
 from pipeline.replies.about import Named
 from pipeline.replies.desk import Desk
 from pipeline.replies.heard import NOTHING, Heard, ask, find_first, hear, read_rest
-from pipeline.replies.signs import Said
+from pipeline.replies.signs import Said, Sign
 from pipeline.replies.tasks import hear_task
 from pipeline.replies.topics import Topic
 from pipeline.replies.trust import believe
@@ -37,7 +37,7 @@ def hear_item(topic: Topic, item: Item, desk: Desk) -> Heard:
         return hear(topic, item, "agree")
     match item.kind:
         case "decision":
-            return _hear_decision(topic, said, item)
+            return _hear_decision(topic, said, item, desk)
         case "question":
             return _hear_question(topic, said, item, desk)
         case _:
@@ -56,13 +56,16 @@ def _without_weak(said: Said, topic: Topic) -> Said:
     return replace(said, verbs=tuple(sign for sign in said.verbs if not (sign.weak and sign.means in _AGAINST)))
 
 
-def _hear_decision(topic: Topic, said: Sequence[Said], item: Item) -> Heard:
+def _hear_decision(topic: Topic, said: Sequence[Said], item: Item, desk: Desk) -> Heard:
     found = find_first(said, "correct", "drop", "object", "decline", "agree", "accept", "reschedule")
     if found is None:
         kind = all(one.sign("courtesy") for one in said)
         return hear(topic, item, "object") if topic.named is Named.DOUBT and not kind else NOTHING
     verb = _OF_DECISION.get(found[1].means, found[1].means)
-    if found[1].means == "reschedule" and (found[1].weak or found[1].size < _SURE):
+    if found[1].means == "reschedule" and not _is_sure(found[1]):
+        return NOTHING
+    if found[1].means == "reschedule" and found[0] is not said[0] and desk.day(found[0].clause.text, item) is None:
+        # "D1 is silly, patients never come before two": why, and no new wording.
         return NOTHING
     if verb != "object" and any(one.clause.asks for one in said):
         return NOTHING
@@ -72,6 +75,10 @@ def _hear_decision(topic: Topic, said: Sequence[Said], item: Item) -> Heard:
     if verb == "agree" and any(one.guards & _HALF for one in said):
         return Heard(unclear=(ask(topic, item, "condition"),))
     return hear(topic, item, verb)
+
+
+def _is_sure(sign: Sign) -> bool:
+    return not sign.weak and sign.size >= _SURE
 
 
 def _says_both(said: Sequence[Said]) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from pipeline.notes.tokens import read_tokens
 from pipeline.replies.clauses import Clause
@@ -21,6 +22,9 @@ _SHARE = re.compile(r"(?<![\d.,])(\d{1,3}) ?%")
 _WHOLE = 100
 # Stands for a name where a sign only points back to one: "her".
 OTHER = "\ue002"
+
+_YEAR = 12  # months
+_SHORT_MONTH = 3  # letters that are another word as well: "may"
 
 # So many words before a verb a "not" may stand and still be about it.
 _REACH = 4
@@ -59,10 +63,14 @@ class Said:
 
 def find_signs(clause: Clause, desk: Desk) -> Said:
     """What one clause carries."""
-    chosen = [_turn(sign, clause, desk) for sign in _choose(clause.spoken, desk, alone=clause.alone)]
+    dated = desk.day(clause.text, None) is not None
+    found = _choose(clause.spoken, desk, alone=clause.alone, dated=dated)
+    chosen = [_turn(sign, clause, desk) for sign in found]
+    # "No, I had that before" sets no limit.
+    chosen = [sign for sign in chosen if sign.means != Guard.LIMIT or sign.end < len(clause.spoken.tokens)]
     guards = frozenset(Guard(sign.means) for sign in chosen if sign.means in _GUARDS)
     negations = [sign for sign in chosen if sign.means == Guard.NEGATION]
-    if any(0 < int(share) < _WHOLE for share in _SHARE.findall(clause.text)):
+    if any(0 < int(share) < _WHOLE for share in _SHARE.findall(clause.text)) or _is_long_past(clause, desk):
         guards |= {Guard.PARTIAL}
     if Guard.PROMISE in guards:
         guards |= {Guard.FUTURE}
@@ -76,6 +84,20 @@ def find_signs(clause: Clause, desk: Desk) -> Said:
         negated=tuple(negated),
         refers=next((sign.who for sign in chosen if sign.means == Guard.REFER), ""),
         known=frozenset(at for sign in chosen if sign.means not in _FREE for at in range(sign.start, sign.end)),
+    )
+
+
+def _is_long_past(clause: Clause, desk: Desk) -> bool:
+    """Whether a month that is over stands there without its day: what was done "in February" was not asked now."""
+    months = (
+        (at, desk.language.dates.months.find_at(clause.spoken.tokens, at)) for at in range(len(clause.spoken.tokens))
+    )
+    return any(
+        found is not None
+        and len(clause.spoken.tokens[at].word) > _SHORT_MONTH
+        and 0 < (desk.today.month - found[0]) % _YEAR <= _YEAR // 2
+        and not any(token.number is not None for token in clause.spoken.tokens[max(0, at - 2) : found[1] + 1])
+        for at, found in months
     )
 
 
@@ -130,11 +152,11 @@ def find_verbs(task: str, *, words: ReplyWords) -> Collection[str]:
 
 
 # Guards that say when or how many, and take no word away from a verb.
-_FREE = frozenset({Guard.EVERY, Guard.FUTURE, Guard.TENTATIVE, Guard.PROMISE, Guard.ELSEWHEN, Guard.REFER})
+_FREE = frozenset({Guard.EVERY, Guard.FUTURE, Guard.TENTATIVE, Guard.PROMISE, Guard.ELSEWHEN, Guard.REFER, Guard.LIMIT})
 _GUARDS = frozenset(str(guard) for guard in Guard)
 
 
-def _choose(spoken: Spoken, desk: Desk, *, alone: bool) -> list[Sign]:
+def _choose(spoken: Spoken, desk: Desk, *, alone: bool, dated: bool) -> list[Sign]:
     found = [
         sign
         for cue in desk.words.cues
@@ -143,14 +165,20 @@ def _choose(spoken: Spoken, desk: Desk, *, alone: bool) -> list[Sign]:
         for hit in cue.phrase.find_in(spoken)
         if (sign := _build_sign(cue, hit, spoken, desk)) is not None
     ]
+    if not dated:
+        # "It is ready" is a new day only where one is said.
+        over = [sign for sign in found if sign.means == "done" and not sign.weak]
+        found = [sign for sign in found if sign.means != "reschedule" or not any(map(partial(_overlap, sign), over))]
     chosen: list[Sign] = []
     for sign in sorted(found, key=lambda one: (-one.size, one.weak, one.start)):
         free = sign.means in _FREE
-        if free or not any(
-            sign.start < other.end and other.start < sign.end for other in chosen if other.means not in _FREE
-        ):
+        if free or not any(_overlap(sign, other) for other in chosen if other.means not in _FREE):
             chosen.append(sign)
     return sorted(chosen, key=lambda sign: sign.start)
+
+
+def _overlap(one: Sign, other: Sign) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def _build_sign(cue: Cue, hit: Hit, spoken: Spoken, desk: Desk) -> Sign | None:

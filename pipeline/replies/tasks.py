@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from pipeline.kinds import KINDS
 from pipeline.model import Item, Order, State
 from pipeline.notes.names import fold_name
+from pipeline.notes.tokens import read_tokens
 from pipeline.recap.build import is_theirs
 from pipeline.replies.about import Named
 from pipeline.replies.desk import Desk
-from pipeline.replies.giving import find_given, find_referred
+from pipeline.replies.dropping import drops_nothing
+from pipeline.replies.giving import find_given, find_referred, offers_other
 from pipeline.replies.heard import NOTHING, Heard, ask, build_order, find_first, hear
 from pipeline.replies.new_days import NewDay, excludes, find_new_day, is_rest
 from pipeline.replies.patterns import CODE
@@ -24,6 +27,7 @@ from pipeline.replies.words import Guard
 _LONGEST_QUERY = 3  # "ok?" is half an answer; a longer question is about something else
 # With one of these an "I cannot" tells how it goes.
 _NO_REFUSAL = frozenset({Guard.CONDITION, Guard.HEDGE, Guard.PARTIAL, Guard.ELSEWHEN, Guard.HOLD})
+_NOT_YET = frozenset({Guard.PARTIAL, Guard.NEGATION})
 _NOT_OVER = frozenset({Guard.FUTURE, Guard.HEDGE, Guard.HALF, Guard.PARTIAL})
 
 
@@ -36,12 +40,14 @@ def hear_task(topic: Topic, said: Sequence[Said], item: Item, desk: Desk) -> Hea
         yes = (build_order(topic, item, "accept"),) if _says_yes(said, item, desk) else ()
         return Heard(orders=(*yes, until))
     changed = find_first(said, "correct", "drop")
-    if changed is not None and not _is_own_past(*changed, item, desk):
+    if changed is not None and not drops_nothing(*changed, item, desk):
         return hear(topic, item, changed[1].means)
     said = [_without_other(one, item, desk) for one in said]
     firm = [one for one in said if not _is_conditional(one, topic)]
     day = find_new_day(firm, item, desk)
     given = find_given(topic, firm, item, desk)
+    if given and any(offers_other(one, given, desk) for one in topic.said):
+        return Heard(unclear=(ask(topic, item, "who"),))
     if given:
         return Heard(orders=(build_order(topic, item, "handover", given), *_dated(topic, item, day)))
     if _says_no(firm) and _is_done(topic, firm, item, desk):
@@ -53,12 +59,6 @@ def hear_task(topic: Topic, said: Sequence[Said], item: Item, desk: Desk) -> Hea
         # On what is accepted already an "if" is news, and no question.
         return Heard(unclear=(ask(topic, item, "condition"),)) if item.state is State.ASKED else NOTHING
     return _hear_progress(topic, firm, item, desk, day)
-
-
-def _is_own_past(said: Said, sign: Sign, item: Item, desk: Desk) -> bool:
-    """Whether a word of dropping is the task's own verb: "cancelled" for "Cancel the broadband" is done."""
-    own = find_done_form(said.clause.spoken, item.text, words=desk.words)
-    return sign.means == "drop" and own is not None and sign.start <= own.start < sign.end
 
 
 def _read_behind(said: Said, sign: Sign) -> str:
@@ -106,6 +106,8 @@ def _hear_no(topic: Topic, said: Sequence[Said], item: Item, desk: Desk, day: Ne
     if day is not None and day.due.day is not None and _moves(day.said):
         # "I can't do Friday, Monday instead": a no to the day, not to the task.
         return Heard(orders=_dated(topic, item, day))
+    if any(Guard.LIMIT in one.guards for one in said):
+        return Heard(unclear=(ask(topic, item, "condition"),))
     return hear(topic, item, "decline")
 
 
@@ -142,7 +144,15 @@ def _says_yes(said: Sequence[Said], item: Item, desk: Desk) -> bool:
     if item.owner is not None and not is_theirs(item, desk.writer.address):
         # "We will get a new one" is no wish to take what is somebody's.
         said = [_with_own_yes(one, desk) for one in said]
+    # "Yes I chased them last month, too" agrees that it was so.
+    said = [one for one in said if not (one.guards & _NOT_YET and _is_frail_yes(one))]
     return find_first(said, "accept") is not None or any(_promises(one, item, desk) for one in said)
+
+
+def _is_frail_yes(said: Said) -> bool:
+    """Whether a clause agrees by one word before something else, or by words that need an item."""
+    signs = [sign for sign in said.verbs if sign.means == "accept"]
+    return all(sign.weak or (sign.start == 0 and sign.end == 1 and Guard.PARTIAL in said.guards) for sign in signs)
 
 
 def _with_own_yes(said: Said, desk: Desk) -> Said:
@@ -180,6 +190,10 @@ def _is_done(topic: Topic, said: Sequence[Said], item: Item, desk: Desk) -> bool
             continue
         if is_others(one, sign, item, desk) or (not sign.weak and _is_ahead(one, item, desk)):
             continue
+        if any(_is_in_vain(other, one, sign, desk) or _is_still_to_do(other, one, item, desk) for other in topic.said):
+            continue
+        if sign.weak and (not KINDS[item.kind].dated or _is_step(one, sign, item, desk)):
+            continue
         if not sign.weak or topic.named in (Named.CODE, Named.QUOTE):
             return True
         if _is_long_question(topic.said[0]):
@@ -188,6 +202,30 @@ def _is_done(topic: Topic, said: Sequence[Said], item: Item, desk: Desk) -> bool
         if is_about(one.clause.spoken, sign, item, desk):
             return True
     return False
+
+
+def _is_in_vain(said: Said, done: Said, sign: Sign, desk: Desk) -> bool:
+    """Whether the sentence goes on with what came to nothing: "I did it, but it does not show"."""
+    behind = said.clause.sentence == done.clause.sentence and said.clause.start > done.clause.start
+    against = sign.weak or said.clause.spoken.tokens[0].word in desk.words.joints
+    return behind and against and Guard.NEGATION in said.guards and not said.verbs
+
+
+def _is_still_to_do(said: Said, done: Said, item: Item, desk: Desk) -> bool:
+    """Whether the task's own verb comes behind as it is written there: "it is ready, I just have to send it"."""
+    own = find_done_form(said.clause.spoken, item.text, words=desk.words)
+    if said.clause.start <= done.clause.start or own is not None:
+        return False
+    verbs = find_verbs(item.text, words=desk.words)
+    nouns = [token.word for token in read_tokens(item.text) if token.word not in verbs]
+    forms = [fold_name(verb) for verb in verbs]
+    return any(word not in nouns and is_one_of(fold_name(word), forms, desk.words) for word in said.clause.spoken.words)
+
+
+def _is_step(said: Said, sign: Sign, item: Item, desk: Desk) -> bool:
+    """Whether a word of the past is only a step to another task: "belt ordered" for "Replace the belt"."""
+    step = any(word in desk.words.steps for word in said.clause.spoken.words[sign.start : sign.end])
+    return step and find_done_form(said.clause.spoken, item.text, words=desk.words) is None
 
 
 def _is_ahead(said: Said, item: Item, desk: Desk) -> bool:

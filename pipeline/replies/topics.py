@@ -19,6 +19,7 @@ from pipeline.replies.targets import find_under
 from pipeline.replies.words import Guard
 
 _TOPIC_WORDS = 6  # of a clause that only says to what a yes is no yes
+_SHORT_QUERY = 3
 # Verbs that need no item.
 LOOSE = ("forget", "stop", "undo", "share", "name", "ask")
 
@@ -53,7 +54,7 @@ def find_topics(passage: Passage, desk: Desk) -> tuple[Topic, ...]:
             current = start
         place = (first.paragraph, first.sentence)
         for one, target in zip(sentence, _find_targets(sentence, current, desk), strict=True):
-            if topics and _goes_on(topics[-1], one, target):
+            if topics and (_goes_on(topics[-1], one, target) or _takes_back(topics[-1], sentence, target, desk)):
                 topics[-1] = _extend(topics[-1], one, passage)
             else:
                 topics.append(_open(target, one, passage))
@@ -152,6 +153,22 @@ def _goes_on(topic: Topic, said: Said, target: Target) -> bool:
 
 def _refuses(said: Said) -> bool:
     return any(sign.means in ("decline", "blocked") and not sign.weak for sign in said.verbs)
+
+
+def _takes_back(topic: Topic, sentence: Sequence[Said], target: Target, desk: Desk) -> bool:
+    """Whether a sentence without an item leaves something of the order before it: "Done! Well, nearly", "Or Mei"."""
+    if target.codes or target.between or topic.named is not target.named:
+        return False
+    first, last = sentence[0].clause, topic.said[-1].clause
+    orders = {sign.means for one in topic.said for sign in one.verbs if not sign.weak}
+    if first.paragraph != last.paragraph or any(one.verbs for one in sentence):
+        return False
+    if first.asks:
+        # "I could do it. Should I?" is no yes yet.
+        return "accept" in orders and first.alone and len(first.spoken.tokens) <= _SHORT_QUERY
+    doubts = any(one.guards & {Guard.PARTIAL, Guard.HALF} for one in sentence)
+    other = desk.language.dates.choice.find_at(first.spoken.tokens, 0) is not None
+    return bool(orders & {"done", "accept"} and doubts) or ("handover" in orders and other)
 
 
 def _only_tells(said: Said) -> bool:

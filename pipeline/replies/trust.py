@@ -21,6 +21,8 @@ from pipeline.replies.targets import is_one_of, tells
 
 # What somebody says of themselves, so that somebody else's word for it counts for nothing.
 _PERSONAL = frozenset({"accept", "decline", "done", "blocked", "drop"})
+# … and where only the host's word on the notes is no proposal: "page 4 is wrong" may be of another paper.
+_NOT_HOSTS = frozenset({"correct"})
 # Words that nobody here knows, beside a weak word of an order: more of them tell another story.
 _MOST_UNKNOWN = 2
 
@@ -40,7 +42,8 @@ def believe(topic_said: Sequence[Said], item: Item, desk: Desk) -> list[Said]:
     believed: list[Said] = []
     for number, one in enumerate(topic_said):
         before = topic_said[number - 1] if number else None
-        doubted = [sign for sign in one.verbs if sign.means in _PERSONAL and is_others(one, sign, item, desk, before)]
+        personal = _PERSONAL if desk.is_host else _PERSONAL | _NOT_HOSTS
+        doubted = [sign for sign in one.verbs if sign.means in personal and is_others(one, sign, item, desk, before)]
         believed.append(_without(one, doubted) if doubted else one)
     return believed
 
@@ -92,6 +95,8 @@ def is_reported(said: Said, place: int, item: Item, desk: Desk) -> bool:
 
 def is_others(said: Said, sign: Sign, item: Item, desk: Desk, before: Said | None = None) -> bool:
     """Whether a word of an order is somebody else's doing or saying; `before` is the clause before it."""
+    if sign.weak and _is_told(said, sign, desk):
+        return True
     inside = said.clause.spoken.tokens[sign.start : sign.end]
     mine = (desk.words.selves, desk.language.people.speaker)
     if any(token.word in words for token in inside for words in mine):
@@ -108,6 +113,12 @@ def is_others(said: Said, sign: Sign, item: Item, desk: Desk, before: Said | Non
         place = verbs[0].start if verbs else len(before.clause.spoken.tokens)
         actor = find_actor(before, place, item, desk)
     return actor in _OTHERS
+
+
+def _is_told(said: Said, sign: Sign, desk: Desk) -> bool:
+    """Whether a clause tells of what was said once: "I told them last week that we run out"."""
+    outside = [token for at, token in enumerate(said.clause.spoken.tokens) if not sign.start <= at < sign.end]
+    return any(token.word in desk.words.saying for token in outside)
 
 
 _OTHERS = frozenset({Actor.PERSON, Actor.THING})

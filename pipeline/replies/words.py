@@ -51,6 +51,7 @@ class Guard(StrEnum):
     POLITE = "polite"  # looks like a condition or an order and is neither: "if that's ok"
     HEDGE = "hedge"  # maybe
     HALF = "half"  # a yes that is none: "I will try"
+    LIMIT = "limit"  # a no only until then: "not before"
     PARTIAL = "partial"  # some of it, not yet, nearly
     FUTURE = "future"  # will be
     PROMISE = "promise"  # somebody will do it: "I will"
@@ -89,7 +90,9 @@ class ReplyWords:
     somebody ("can Kim do it"), `queries` any question. `others` stand for a
     person named before ("her"), `self_words` before a verb that is over
     ("I cut it"). `pronouns` stand for an item ("this"). `selves` are the writer where they act, `strangers` somebody
-    else, who may be `saying` something. `past` are the forms of a task's verb once it is done,
+    else, who may be `saying` something. `steps` are pasts that end only a task of
+    that very verb, `counting` begins a question that a number answers.
+    `past` are the forms of a task's verb once it is done,
     `endings` those of the regular ones. A pack that says `accents_are_optional`
     knows its words without them too; one that `has_compounds` writes several
     as one, "Reisebus"; where `negation_follows` the `nots` stand behind the verb, and
@@ -112,6 +115,8 @@ class ReplyWords:
     strangers: Phrases[bool]
     saying: Phrases[bool]
     nots: Phrases[bool]
+    steps: Phrases[bool]
+    counting: Phrases[bool]
     pronouns: Phrases[bool]
     past: Mapping[str, tuple[str, ...]]
     endings: tuple[str, ...]
@@ -186,6 +191,8 @@ _LISTS = (
     "strangers",
     "saying",
     "nots",
+    "steps",
+    "counting",
 )
 
 

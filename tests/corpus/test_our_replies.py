@@ -5,16 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
-from our_replies import Judged, judge, read_cases
+from our_replies import FOLDER, Judged, judge, read_cases
 
 EXACT = 0.93
 HARM = 0.008
 EACH = 0.90
+# Those in `rounds/` were written before their writer had seen words and code, for meetings nothing was fitted to.
+ROUNDS_EXACT = 0.81
+ROUNDS_HARM = 0.02
 
 
 @pytest.fixture(scope="module")
 def judged(knowledge) -> list[Judged]:
     return [judge(case, knowledge) for case in read_cases()]
+
+
+@pytest.fixture(scope="module")
+def judged_later(knowledge) -> list[Judged]:
+    return [judge(case, knowledge) for case in read_cases(FOLDER / "rounds")]
 
 
 def share(judged: Sequence[Judged], figure: str) -> float:
@@ -34,3 +42,11 @@ def test_no_language_is_read_badly(judged):
     for one in judged:
         by_language[one.case.language].append(one)
     assert {code: share(ones, "exact") for code, ones in by_language.items() if share(ones, "exact") < EACH} == {}
+
+
+def test_replies_of_later_rounds_are_read_exactly(judged_later):
+    assert share(judged_later, "exact") >= ROUNDS_EXACT
+
+
+def test_a_reply_of_later_rounds_rarely_changes_what_it_should_not(judged_later):
+    assert share(judged_later, "harm") <= ROUNDS_HARM
