@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from functools import partial
 from threading import Event, Lock
@@ -89,6 +89,10 @@ def build_parts(settings: Settings, *, crash: Crash | None = None, clock: Clock 
     app = build_app(settings.broker_url)
     store = Store(settings.database_url)
     outlet = SmtpOutlet(settings.smtp_url, sender=settings.policy().address.address, tokens=tokens)
+    ends = date.fromisoformat(settings.oauth_ends) if settings.oauth_ends else None
+    meter = build_meter(settings.metrics)
+    if ends is not None:
+        meter.token_ends(datetime(ends.year, ends.month, ends.day, tzinfo=UTC))
     watch = Watch(
         store=store,
         clock=clock or SystemClock(),
@@ -97,7 +101,7 @@ def build_parts(settings: Settings, *, crash: Crash | None = None, clock: Clock 
         ring=Bell(app).ring_deliver,
         mailbox=mailbox_name(settings.imap_url),
         place=outlet.place,
-        ends=date.fromisoformat(settings.oauth_ends) if settings.oauth_ends else None,
+        ends=ends,
     )
     return Parts(
         settings=settings,
@@ -107,7 +111,7 @@ def build_parts(settings: Settings, *, crash: Crash | None = None, clock: Clock 
         app=app,
         watch=watch,
         crash=crash or NoCrash(),
-        meter=build_meter(settings.metrics),
+        meter=meter,
         clock=clock or SystemClock(),
     )
 

@@ -9,12 +9,24 @@ from flow.road import Road
 from flow.talk import OUTSIDER, ours
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.stack("postgres"))])
-def road(request, tmp_path, knowledge):
-    on_file = request.param == "sqlite"
-    road = Road(f"sqlite:///{tmp_path / 'road.db'}" if on_file else request.getfixturevalue("postgres_url"), knowledge)
+@pytest.fixture
+def road_on_file(tmp_path, knowledge):
+    road = Road(f"sqlite:///{tmp_path / 'road.db'}", knowledge)
     yield road
     road.close()
+
+
+@pytest.fixture
+def road_on_postgres(postgres_url, knowledge):
+    road = Road(postgres_url, knowledge)
+    yield road
+    road.close()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.stack("postgres"))])
+def road(request):
+    """On both. Where the database matters to one or two tests only, a module says so with a `road` of its own."""
+    return request.getfixturevalue("road_on_file" if request.param == "sqlite" else "road_on_postgres")
 
 
 @pytest.fixture

@@ -45,6 +45,11 @@ def say(road, letter: bytes, words: str) -> None:
     road.run()
 
 
+@pytest.fixture
+def road(road_on_file):
+    return road_on_file
+
+
 def test_the_prompt_comes_at_nine_the_working_morning_after(road):
     letter = read_letter(asked(road))
     assert f"{letter['Date'].datetime:%Y-%m-%d %H:%M}" == "2026-11-25 08:00"
@@ -171,3 +176,10 @@ def test_a_crash_asks_once(road, point):
     road.restart()
     road.run()
     assert len({read_letter(raw)["Message-ID"] for raw in prompts(road)}) == 1
+
+
+@pytest.mark.stack("postgres")
+def test_on_postgresql_too_it_is_asked_once_and_may_be_answered(road_on_postgres):
+    say(road_on_postgres, asked(road_on_postgres), "not useful")
+    assert len(prompts(road_on_postgres)) == 1
+    assert told(road_on_postgres, HOST).prompts is Rhythm.MONTHLY

@@ -44,6 +44,11 @@ def flat(raw: bytes) -> str:
     return " ".join(plain_text(raw).split())
 
 
+@pytest.fixture
+def road(road_on_file):
+    return road_on_file
+
+
 def test_send_passes_the_words_on_as_their_writers_own(met):
     say(met, draft(met), "send")
     (note,) = notes(met)
@@ -206,3 +211,15 @@ def test_who_is_forgotten_is_gone_from_drafts(met):
     met.run()
     say(met, met.letters(OTHER)[-1], "yes", sender=OTHER)
     assert "zebra" not in everything(met)
+
+
+@pytest.mark.stack("postgres")
+def test_on_postgresql_too_the_words_go_on_once_and_do_not_stay(road_on_postgres):
+    road_on_postgres.deliver(a_mail())
+    road_on_postgres.run()
+    letter = draft(road_on_postgres)
+    say(road_on_postgres, letter, "send")
+    say(road_on_postgres, letter, "send")
+    (note,) = notes(road_on_postgres)
+    assert "zebra" in flat(note)
+    assert "zebra" not in everything(road_on_postgres)

@@ -31,6 +31,11 @@ Attendees: Mara Lindt, Lea Brandt
 
 
 @pytest.fixture
+def road(road_on_file):
+    return road_on_file
+
+
+@pytest.fixture
 def told(road):
     """A meeting about prices of all three, and one that Mara had without them."""
     road.deliver(a_mail(PRICES, subject="Pricing"))
@@ -162,3 +167,14 @@ def test_an_update_about_nothing_says_which_meetings_there_are(told):
 )
 def test_maps_and_updates_are_written_in_the_language_of_the_asker(told, text, said):
     assert plain_text(ask(told, text)).startswith(said)
+
+
+@pytest.mark.stack("postgres")
+def test_on_postgresql_too_a_map_and_an_update_hold_what_the_asker_saw(road_on_postgres):
+    road_on_postgres.deliver(a_mail(PRICES, subject="Pricing"))
+    road_on_postgres.deliver(a_mail(SECRET, subject="Hiring", to=(NOTES_ADDRESS, "lea@acme.example")))
+    road_on_postgres.run()
+    assert row_of("Sam Holt", ask(road_on_postgres, "map"))
+    said = plain_text(ask(road_on_postgres, f"update for {BOSS} about prices"))
+    assert "Raise the prices in March" in said
+    assert "Kim" not in said

@@ -19,9 +19,11 @@ from pipeline.outcome import Ignored, Reason
 from workers.meter import NoMeter, build_meter, watching
 from workers.metrics import PrometheusMeter, TablesCollector, run_metrics
 from workers.ports import Verdict
+from workers.settings import Settings
 from workers.store import inbox
 from workers.store.migrate import migrate
 from workers.store.store import Store
+from workers.wiring import build_parts
 
 WATCH = Path(__file__).resolve().parents[3] / "deploy" / "watch"
 NAMED = re.compile(r"\bfollowthrough_[a-z_]+")
@@ -135,3 +137,19 @@ def test_every_alert_asks_for_figures_that_exist_and_names_a_cure(names):
         assert NAMED.findall(rule["expr"])
         assert rule["annotations"]["cure"]
         assert rule["labels"]["severity"] in {"page", "ticket"}
+
+
+def test_the_end_of_the_sign_in_is_a_figure_from_the_start(tmp_path):
+    settings = Settings(
+        address="notes@acme.example",
+        imap_url="imap://notes:word@127.0.0.1:9",
+        smtp_url="smtp://127.0.0.1:9",
+        allowed_domains="acme.example",
+        trusted_authserv_id="none",
+        secret="of-more-than-sixteen-letters",
+        database_url=f"sqlite:///{tmp_path}/ledger.db",
+        oauth_ends="2027-01-01",
+        metrics=PORT,
+    )
+    with closing(build_parts(settings)) as parts:
+        assert "followthrough_token_ends_timestamp_seconds 1.7987616e+09" in told(parts.meter)
