@@ -149,7 +149,7 @@ def test_the_end_of_the_sign_in_is_a_figure_from_the_start(tmp_path):
         secret="of-more-than-sixteen-letters",
         database_url=f"sqlite:///{tmp_path}/ledger.db",
         oauth_ends="2027-01-01",
-        metrics=PORT,
+        metrics="127.0.0.1:9464",
     )
     with closing(build_parts(settings)) as parts:
         assert "followthrough_token_ends_timestamp_seconds 1.7987616e+09" in told(parts.meter)
