@@ -36,7 +36,9 @@ def feedback_letter(check: DraftCheck, asking: Asking, *, draft: Draft, barred: 
     return write_letter(
         "feedback",
         asking,
-        good=[texts(f"feedback.places.{place}", quote=_quoted(check.places[place][0])) for place in _filled(check)],
+        good=[
+            texts(f"feedback.places.{place}", quote=_quoted(check.places[place][0], texts)) for place in _filled(check)
+        ],
         judged=_judged(check, texts),
         missing=_missing(check, texts),
         shape=_shape(check, texts) if not check.ok else [],
@@ -121,7 +123,7 @@ def _filled(check: DraftCheck) -> list[str]:
 def _judged(check: DraftCheck, texts: Texts) -> list[str]:
     """Each word in question once, with what to say instead."""
     said = {(one.flag, one.quote): one for one in check.judged}
-    return [texts(f"feedback.flags.{one.flag}", quote=_quoted(one.quote)) for one in said.values()]
+    return [texts(f"feedback.flags.{one.flag}", quote=_quoted(one.quote, texts)) for one in said.values()]
 
 
 def _missing(check: DraftCheck, texts: Texts) -> list[str]:
@@ -137,5 +139,5 @@ def _shape(check: DraftCheck, texts: Texts) -> list[str]:
     return [*lines, texts("feedback.lines.back")]
 
 
-def _quoted(words: str) -> str:
-    return f"“{words.strip()}”"
+def _quoted(words: str, texts: Texts) -> str:
+    return texts("item.quote", quote=words.strip())

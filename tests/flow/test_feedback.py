@@ -52,3 +52,14 @@ def test_the_subject_says_what_is_a_draft(road, subject, said):
         if said
         else all(read_letter(letter)["X-Followthrough"] != "feedback" for letter in letters)
     )
+
+
+@pytest.mark.parametrize(
+    ("draft", "quoted"),
+    [
+        ("Du bist unzuverlässig, Sam. Am Montag hast du den Schuppen offen gelassen.\n", "„Du bist unzuverlässig“"),
+        ("Tu es négligent, Sam. Lundi tu as laissé la remise ouverte.\n", "« Tu es négligent »"),
+    ],
+)
+def test_a_draft_is_quoted_as_its_language_does(road, draft, quoted):
+    assert quoted in " ".join(plain_text(send(road, draft)[-1]).split())
