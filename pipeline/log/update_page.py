@@ -18,6 +18,7 @@ from pipeline.recap import page
 from pipeline.recap.page import MAX_TEXT, Section, begin, join, say_name, say_where, shorten
 from pipeline.recap.recap_page import find_title
 from pipeline.recap.texts import Texts
+from pipeline.replies.apply import OBJECTED
 from pipeline.series.mirror import is_continued
 
 # Who reads an update reads a screen of it.
@@ -95,10 +96,10 @@ def _due_day(entry: Entry) -> date:
 
 
 def _is_asked(entry: Entry, _reader: Person) -> bool:
-    """An open question, or two decisions that cannot both hold."""
+    """An open question, a decision that somebody objected to, or two decisions that cannot both hold."""
     item = entry.item
-    against = any(link.tie is Tie.AGAINST for link in item.links)
-    return (item.kind == "question" and item.state in OPEN) or (item.kind == "decision" and against)
+    doubted = item.doubt == OBJECTED or any(link.tie is Tie.AGAINST for link in item.links)
+    return (item.kind == "question" and item.state in OPEN) or (item.kind == "decision" and doubted)
 
 
 def _is_readers(entry: Entry, reader: Person) -> bool:

@@ -37,6 +37,7 @@ ROWS = [
     (an_item("Q1", "question", "who tells them the prices?", state=State.DONE), "Where it stands"),
     (an_item("Q1", "question", "who tells them the prices?"), "What is to be decided"),
     (an_item("D1", "decision", "x", links=(Link(tie=Tie.AGAINST, tag="9ZKM", code="D4"),)), "What is to be decided"),
+    (an_item("D1", "decision", "x", state=State.ASKED, firm=False, doubt="objected"), "What is to be decided"),
     (an_item("A1", "action", "print the prices", owner=SAM), "For Sam Holt: what it asks for"),
     (an_item("A1", "action", "print", owner=DANA, proposed_owner=SAM), "For Sam Holt: what it asks for"),
     (an_item("R1", "risk", "the prices are known"), "Risks and assumptions"),
