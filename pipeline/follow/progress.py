@@ -92,7 +92,7 @@ def _write(desk: FollowDesk, label: str, next_week: datetime) -> Plan:
     things = tuple(_things(desk))
     cases = tuple({thing.case.recap.tag: thing.case for thing in (*things, *_kept(desk))}.values())
     desk = replace(desk, spoken=cases[-1].recap.meeting.language)
-    due = sum(one.own and one.day <= _sunday(desk) for one in things)
+    numbers = {name: len(found) for name, found, _ in _rows(desk)}
     texts = desk.language().texts
     letter = desk.write_across(
         KIND,
@@ -100,7 +100,7 @@ def _write(desk: FollowDesk, label: str, next_week: datetime) -> Plan:
         key=f"{KIND}:{desk.reader.key}:{label}",
         sections=tuple(_sections(desk)),
         strip=tuple(_strip(desk)),
-        summary=_summarise(due, sum(bool(one.risks) for one in things), texts=texts),
+        summary=_summarise(numbers["due"], numbers["risk"], texts=texts),
         day=texts.day(desk.time.today(desk.view.now)),
     )
     return Plan(letters=(letter,), look_at=next_week, memory={KIND: label})

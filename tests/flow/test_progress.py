@@ -145,3 +145,13 @@ def test_the_strip_counts_what_stands_below_it(week):
     (letter,) = progress(week, OWNER)
     assert "1 kept" in plain_text(letter).splitlines()
     assert "PROMISES YOU KEPT" in sections(letter)
+
+
+def test_the_words_above_the_strip_count_as_the_strip_does(road):
+    road.deliver(a_mail(f"{NOTES}- Dana will call the printer by 3 December 2026.\n"))
+    road.run()
+    road.deliver(a_reply(recap(road, OWNER), "A1: yes"))
+    road.run_until(MONDAY_NOON)
+    (letter,) = progress(road, OWNER)
+    assert read_letter(letter)["Subject"].endswith("Your week: 1 thing due, 1 at risk")
+    assert "1 at risk · 1 this week" in plain_text(letter).splitlines()
