@@ -157,8 +157,16 @@ def test_a_vague_item_is_asked_about_with_its_words(letter_to):
     assert "A2, look into the slow search: it has no day." in " ".join(letter_to(HOST).text.split())
 
 
-def test_who_owns_nothing_is_told_so(letter_to):
-    assert "Nothing in these notes is yours." in letter_to(HOST).text
+def test_a_host_who_owns_nothing_is_told_so_once(letter_to):
+    letter = letter_to(HOST)
+    assert letter.text.count("Nothing here is yours") == letter.html.count("Nothing here is yours") == 1
+    assert "YOURS" not in letter.text.splitlines()
+    assert "Nothing in these notes" not in letter.text + letter.html
+
+
+def test_anybody_else_who_owns_nothing_is_told_whom_to_tell_if_that_is_wrong(letter_to):
+    letter = letter_to(OTHER, a_recap(ITEMS[-1:]))
+    assert "Nothing in these notes is yours. If that is wrong, tell Mara Lindt." in " ".join(letter.text.split())
 
 
 def test_a_recap_of_nothing_but_thanks_has_no_empty_sections(letter_to):
