@@ -30,14 +30,15 @@ def find_moments(text: str, *, words: FeedbackWords, people: Sequence[str] = (),
         (*people, *introduced), lines, titles=words.titles, common=words.common, capitals=words.capitals
     )
     private = [words.sensitive.stand_in(read_row(line.said)) for line in lines]
-    situation, found = title, []
+    situation, found, closed = title, [], False
     for at, line in enumerate(lines):
         written = text.splitlines()[line.number - 1]
         heading = _HEADING.match(written)
         if heading is not None:
             situation = heading[1].strip() if at else title or heading[1].strip()
+            closed = bool(at) and (private[at] or words.aside.sections.stand_in(read_row(heading[1])))
             continue
-        if private[at]:
+        if private[at] or closed:
             continue
         told = dict(reversed(list(_in_line(line, names, words))))
         cut = _cut_in(lines, at, names, words)
@@ -60,13 +61,17 @@ def _is_near(person: str, lines: Sequence[Line], at: int, names: Names, private:
 
 def _in_line(line: Line, names: Names, words: FeedbackWords) -> Iterator[tuple[str, str]]:
     """Who did what in it, the kinds in the order of the table."""
+    if words.aside.tells_of_somebody(_mark(line.said[:MAX_LINE], names.find(line.said[:MAX_LINE]))):
+        return
     readings = [
         reading for sentence in _SENTENCE.findall(line.said[:MAX_LINE]) for reading in _readings(sentence, line, names)
     ]
+    # Whoever speaks stands in a row too, but is not told of.
+    between = not line.speaker
     for kind in MOMENTS:
         marks = words.moments[kind]
         for row, people in readings:
-            if not marks.no.stand_in(row):
+            if not marks.no.stand_in(row) and not (between and words.aside.stays_between(kind, row)):
                 yield from ((name, kind) for name in marks.find_people(row, people))
 
 
@@ -80,19 +85,23 @@ def _readings(sentence: str, line: Line, names: Names) -> Iterator[tuple[Row, di
 
 def _with_people(sentence: str, line: Line, found: Sequence[tuple[int, int, str]]) -> tuple[Row, dict[int, str]]:
     """The row of a sentence in which each name is one word, and who stands at which of them."""
-    people: dict[int, str] = {}
-    said, at = "", 0
-    for start, end, name in found:
-        said += f"{sentence[at:start]} {PERSON}{len(people)} "
-        people[len(people)] = name
-        at = end
-    said += sentence[at:]
+    people = {number: name for number, (_, _, name) in enumerate(found)}
+    said = _mark(sentence, found)
     if line.speaker:
         # Who speaks is left out in hurried notes: "ravi: got mei the keys".
         number = len(people)
         people |= {-1: line.speaker, number: line.speaker}
         said = f"{PERSON}{number} {said}"
     return read_row(said), people
+
+
+def _mark(sentence: str, found: Sequence[tuple[int, int, str]]) -> str:
+    """The sentence with each name as one marked word."""
+    said, at = "", 0
+    for number, (start, end, _) in enumerate(found):
+        said += f"{sentence[at:start]} {PERSON}{number} "
+        at = end
+    return said + sentence[at:]
 
 
 def _cut_in(lines: Sequence[Line], at: int, names: Names, words: FeedbackWords) -> str:

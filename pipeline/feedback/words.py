@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
+from pipeline.feedback.aside import Aside
 from pipeline.feedback.phrases import PERSON, Phrases, Row, Told, build_phrases, build_told, fold
 
 JUDGEMENTS = ("trait", "mind-reading", "absolute", "hearsay")
@@ -82,6 +83,7 @@ class FeedbackWords:
     doubt: Mapping[str, Phrases]
     asks: Mapping[str, Phrases]
     sensitive: Phrases
+    aside: Aside
     titles: tuple[str, ...]
     common: tuple[str, ...]
     first: Phrases
@@ -103,6 +105,7 @@ class FeedbackWords:
             "names",
             "asks",
             "doubt",
+            "aside",
         }
         if unknown := sorted(set(table) - known):
             raise ValueError(f"{file}: unknown table {unknown[0]!r}; known are {', '.join(sorted(known))}")
@@ -118,6 +121,7 @@ class FeedbackWords:
             doubt=read.lists("doubt", DOUBT),
             asks=read.lists("asks", ASKS),
             sensitive=read.phrases(table.get("sensitive", {}).get("words", ()), "sensitive"),
+            aside=read.aside(),
             titles=tuple(table.get("names", {}).get("titles", ())),
             common=tuple(table.get("names", {}).get("common", ())),
             first=read.phrases(["|".join(sets["me"])], "sets.me"),
@@ -154,6 +158,12 @@ class _Reader:
                 raise ValueError(f"{self.file}: {place}.yes: {wrong}") from wrong
             found[row] = Deed(yes=yes, no=self.phrases((*common, *written.get("no", ())), f"{place}.no"))
         return MappingProxyType(found)
+
+    def aside(self) -> Aside:
+        try:
+            return Aside.from_table(self.table.get("aside", {}))
+        except ValueError as wrong:
+            raise ValueError(f"{self.file}: aside: {wrong}") from wrong
 
     def lists(self, name: str, rows: Sequence[str]) -> Mapping[str, Phrases]:
         return MappingProxyType({row: self.phrases(self._row(name, row), f"{name}.{row}") for row in rows})
