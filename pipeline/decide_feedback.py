@@ -14,7 +14,7 @@ from pipeline.decide_question import find_typed, is_frame
 from pipeline.feedback.letter import feedback_letter, note_letter
 from pipeline.feedback.phrases import read_row
 from pipeline.feedback.read import read_feedback
-from pipeline.feedback.sending import Sending, find_greeted, find_receiver, read_sending
+from pipeline.feedback.sending import Sending, find_greeted, find_receiver, is_put_off, read_sending
 from pipeline.knowledge import Knowledge
 from pipeline.languages.load import load_feedback
 from pipeline.log.letters import Asking
@@ -57,11 +57,14 @@ def decide_answer(
     if view.series is None:
         return Wanted(by=sender.address)
     desk = _Desk(mail=mail, writer=sender, view=view, policy=policy, knowledge=knowledge)
-    if draft.prompt and (rhythm := desk.read_rhythm(text)) is not None:
+    rhythm = desk.read_rhythm(text)
+    if rhythm is Rhythm.NEVER or (rhythm is not None and draft.prompt):
         return desk.tell_rhythm(rhythm, text)
     order = read_sending(text, writer=sender, knowledge=knowledge)
     if order is not None:
         return desk.send(order, draft)
+    if is_put_off(text, writer=sender, knowledge=knowledge):
+        return Ignored(reason=Reason.COURTESY)
     person = decide_person(mail, sender, reading, view, policy=policy, knowledge=knowledge)
     if person is not None:
         return person
@@ -144,7 +147,7 @@ class _Desk:
         return self.may_get(to.address) and to.address.casefold() not in {self.writer.key, *self.view.same}
 
     def read_rhythm(self, text: str) -> Rhythm | None:
-        """How often prompts should come, where an answer to one says that and nothing else."""
+        """How often prompts should come, where an answer says that and nothing else."""
         packs = [pack.wishes for pack in self.knowledge.languages.values()]
         said = [line for line in text.splitlines() if line.strip()]
         said = [line for line in said if not is_frame(line, self.writer, self.knowledge) or len(said) == 1]

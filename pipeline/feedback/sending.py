@@ -1,4 +1,4 @@
-"""The word that passes a draft on, and whom it is for.
+"""The word that passes a draft on, and whom it is for; the word that does not.
 
 Nothing that is sent comes back, so only a line that is nothing but an order
 is one, and words that could be new ones or none are read again, never sent.
@@ -92,6 +92,18 @@ class _Beside:
             if line.strip() and _without_kindness(fold(line), packs) and not is_frame(line, writer, knowledge)
         ]
         return cls(text="\n".join(lines).strip(), count=sum(len(line.split()) for line in said))
+
+
+def is_put_off(text: str, *, writer: Address, knowledge: Knowledge) -> bool:
+    """Whether an answer to one of our letters says "no", "not now" or "not useful" and nothing else."""
+    packs = [pack.wishes for pack in knowledge.languages.values()]
+    said = [line for line in text.splitlines()[:MOST_LINES] if line.strip()]
+    said = [line for line in said if not is_frame(line, writer, knowledge) or len(said) == 1]
+    if len(said) != 1 or len(said[0]) > LONGEST_ORDER:
+        return False
+    # "Now" alone is a kindness and part of "not now": both sides go without.
+    told = {_without_kindness(phrase, packs) for words in packs for phrase in (*words.put_off, *words.useless)}
+    return _without_kindness(fold(said[0]), packs) in told - {""}
 
 
 def _read_order(line: str, packs: Sequence[WishWords]) -> str | None:

@@ -36,6 +36,7 @@ class WishWords:
     range: tuple[str, ...]
     send: tuple[str, ...]
     kindly: tuple[str, ...]
+    put_off: tuple[str, ...]
     useless: tuple[str, ...]
     no_prompts: tuple[str, ...]
     prompts: tuple[str, ...]

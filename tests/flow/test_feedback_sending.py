@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from builders import HOST, NOTES_ADDRESS, OTHER, OWNER, a_mail, a_reply, plain_text, read_letter
 
-from flow.talk import OUTSIDER, everything
+from flow.talk import OUTSIDER, everything, told
+from pipeline.model.preferences import Rhythm
 
 FINE = (
     "Hi Sam, thanks for sweeping the yard on Monday, the children could play at once. The gate was still open and "
@@ -90,6 +91,46 @@ def test_send_means_the_newest_words(met):
     say(met, first, BETTER)
     say(met, first, "send")
     assert "giraffe" in flat(notes(met)[0])
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Don't send it.",
+        "No, thanks",
+        "not now please",
+        "later",
+        "not useful",
+        "Nein, danke.\n\nDana Wolff",
+        "Jetzt nicht",
+        "Bitte nicht abschicken!",
+        "Ahora no, gracias",
+        "No lo envíes",
+        "Non merci",
+        "N’envoie pas",
+        "Nu niet, bedankt",
+        "Stuur het niet",
+        "Agora não, obrigada",
+        "Não envies",
+    ],
+)
+def test_a_no_to_the_coach_is_answered_by_nothing(met, words):
+    before = len(met.letters(OWNER)) + 1
+    say(met, draft(met), words)
+    assert (len(met.letters(OWNER)), notes(met)) == (before, [])
+
+
+def test_what_was_put_off_can_still_be_sent(met):
+    letter = draft(met)
+    say(met, letter, "not now")
+    say(met, letter, "send")
+    assert "zebra" in flat(notes(met)[0])
+
+
+def test_stop_to_the_coach_ends_prompts_and_nothing_else(met):
+    say(met, draft(met), "stop")
+    preferences = told(met, OWNER)
+    assert (preferences.prompts, preferences.stopped) == (Rhythm.NEVER, False)
 
 
 def test_a_signature_below_send_is_no_correction(met):
