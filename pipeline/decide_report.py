@@ -6,12 +6,15 @@ ours that went to the very recipient it speaks of.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+
 from pipeline.knowledge import Knowledge
 from pipeline.mail.gmail import find_forwarding_code
 from pipeline.mail.guard import is_proven
 from pipeline.mail.report import find_failures
-from pipeline.model import Mail
+from pipeline.model import Address, Letter, Mail
 from pipeline.outcome import Bounce, Ignored, Outcome, Policy, Quarantined, Reason, Reported, View
+from pipeline.recap.notices import personal_letter
 from pipeline.recap.operator import operator_letters
 
 
@@ -35,10 +38,33 @@ def decide_bounce(mail: Mail, view: View, *, policy: Policy, knowledge: Knowledg
     return Reported(
         reason=Reason.BOUNCE,
         bounces=tuple(bounces.values()),
-        letters=()
-        if dead is None
-        else operator_letters(Reason.BOUNCE, policy=policy, view=view, knowledge=knowledge, address=dead),
+        letters=(
+            *_tell_writers(bounces, view, policy=policy, knowledge=knowledge),
+            *(
+                ()
+                if dead is None
+                else operator_letters(Reason.BOUNCE, policy=policy, view=view, knowledge=knowledge, address=dead)
+            ),
+        ),
     )
+
+
+def _tell_writers(
+    bounces: Mapping[str, Bounce], view: View, *, policy: Policy, knowledge: Knowledge
+) -> Iterator[Letter]:
+    """Whose words came back hears so once, without the words: nobody else knows that there were any."""
+    for posted in view.posted:
+        if posted.writer and posted.message_id in bounces:
+            yield personal_letter(
+                "returned",
+                reader=Address(address=posted.writer),
+                mail=None,
+                values={"address": posted.address},
+                key=f"returned:{posted.message_id}",
+                policy=policy,
+                view=view,
+                knowledge=knowledge,
+            )
 
 
 def decide_code(mail: Mail, view: View, *, policy: Policy, knowledge: Knowledge) -> Outcome:

@@ -223,11 +223,15 @@ class Policy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Posted:
-    """A letter of ours that went out to this address. `key` is the letter's, empty where nobody asks for it."""
+    """A letter of ours that went out to this address. `key` is the letter's, empty where nobody asks for it.
+
+    `writer` is the address of whom it passes words on for, empty where the words are ours.
+    """
 
     message_id: str
     address: str
     key: str = ""
+    writer: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

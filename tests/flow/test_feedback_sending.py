@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from builders import HOST, NOTES_ADDRESS, OTHER, OWNER, a_mail, a_reply, plain_text, read_letter
+from report_builders import a_report
 
 from flow.talk import OUTSIDER, everything, told
 from pipeline.model.preferences import Rhythm
@@ -264,3 +265,15 @@ def test_on_postgresql_too_the_words_go_on_once_and_do_not_stay(road_on_postgres
     (note,) = notes(road_on_postgres)
     assert "zebra" in flat(note)
     assert "zebra" not in everything(road_on_postgres)
+
+
+def test_who_wrote_words_that_come_back_hears_so_once_and_without_them(met):
+    say(met, draft(met), "send")
+    (note,) = notes(met)
+    before = len(met.letters(OWNER))
+    for status in ("5.1.1", "5.2.2"):
+        met.deliver(a_report(note, status=status))
+        met.run()
+    (told_so,) = met.letters(OWNER)[before:]
+    assert f"Your words to {OTHER} came back" in flat(told_so)
+    assert "zebra" not in flat(told_so)

@@ -22,7 +22,7 @@ from workers.ports import Verdict
 from workers.store import people
 from workers.store.errors import next_try, note
 from workers.store.store import Transaction
-from workers.store.tables import INBOX, OUTBOX
+from workers.store.tables import DRAFTS, INBOX, OUTBOX
 
 BOUNCED = "bounced"
 WITHHELD = "withheld"
@@ -145,8 +145,10 @@ def find_posted(tx: Transaction, message_ids: Sequence[str]) -> tuple[Posted, ..
     if not message_ids:
         return ()
     known = (OUTBOX.c.message_id.in_(message_ids), OUTBOX.c.lease > 0)
-    rows = tx.execute(select(OUTBOX.c.message_id, OUTBOX.c.recipient).where(*known)).all()
-    return tuple(Posted(message_id=row.message_id, address=row.recipient) for row in rows)
+    thread = OUTBOX.c.key == "feedback-note:" + DRAFTS.c.thread
+    writer = select(DRAFTS.c.by).where(thread).limit(1).scalar_subquery().label("writer")
+    rows = tx.execute(select(OUTBOX.c.message_id, OUTBOX.c.recipient, writer).where(*known)).all()
+    return tuple(Posted(message_id=row.message_id, address=row.recipient, writer=row.writer or "") for row in rows)
 
 
 def find_sent(tx: Transaction, tag: str, kinds: Sequence[str], *, most: int) -> tuple[Posted, ...]:
