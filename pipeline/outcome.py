@@ -223,10 +223,7 @@ class Policy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Posted:
-    """A letter of ours that went out to this address. `key` is the letter's, empty where nobody asks for it.
-
-    `writer` is the address of whom it passes words on for, empty where the words are ours.
-    """
+    """A letter of ours to this address. `key`, and the `writer` whose words it passes on, are empty unless asked for."""
 
     message_id: str
     address: str
