@@ -223,7 +223,7 @@ class Policy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Posted:
-    """A letter of ours to this address. `key`, and the `writer` whose words it passes on, are empty unless asked for."""
+    """A letter of ours to this address. `key`, and the `writer` whose words it passes on, are empty unless needed."""
 
     message_id: str
     address: str
