@@ -65,17 +65,16 @@ def decide_notes(
         return tell_again(again, view.series, policy=policy, view=view, knowledge=knowledge)
     joined = Joined(recap=recap) if kept else join(recap, view.series, language)
     letters, tokens = recap_letters(joined.recap, policy=policy, view=view, knowledge=knowledge)
-    prompt = None if kept else find_prompt(recap, notes, view, policy=policy, knowledge=knowledge)
+    prompt = None if kept else find_prompt(recap, notes, view, knowledge=knowledge)
     return NotesRead(recap=joined.recap, letters=letters, tokens=tokens, others=joined.others, prompt=prompt)
 
 
-def find_prompt(recap: Recap, notes: Notes, view: View, *, policy: Policy, knowledge: Knowledge) -> Prompt | None:
+def find_prompt(recap: Recap, notes: Notes, view: View, *, knowledge: Knowledge) -> Prompt | None:
     """What the host could speak to somebody about; None where nothing is worth it, or they want no prompts."""
     told = view.preferences.get(recap.host.key)
     if told is not None and (told.stopped or told.prompts is Rhythm.NEVER):
         return None
-    language = recap.meeting.language
-    moments = read_moments(notes, knowledge=knowledge, timezone=policy.timezone, language=language)
+    moments = read_moments(notes, knowledge=knowledge, language=recap.meeting.language, meeting=recap.meeting)
     return choose_prompt(moments, recap)
 
 

@@ -18,13 +18,16 @@ from pipeline.model.feedback import Moment
 
 # A line that is longer is no line of notes.
 MAX_LINE = 2_000
+# An hour of talk word for word; what is longer is a log, and one or two moments are asked for.
+MAX_TEXT, MAX_LINES = 60_000, 1_000
 _SENTENCE = re.compile(r"[^.!?|;]{1,600}(?:[.](?=\S)[^.!?|;]{0,200})*[.!?]?")
 _HEADING = re.compile(r"^\s{0,3}#{1,6}\s+(.+)")
 
 
 def find_moments(text: str, *, words: FeedbackWords, people: Sequence[str] = (), title: str = "") -> tuple[Moment, ...]:
-    """Every moment of the notes in order; one a line and person."""
-    lines = read_lines(text, people=people, first=words.first, common=words.common)
+    """Every moment of the notes in order, up to `MAX_TEXT` characters and `MAX_LINES` lines; one a line and person."""
+    notes = text[:MAX_TEXT].splitlines()[:MAX_LINES]
+    lines = read_lines("\n".join(notes), people=people, first=words.first, common=words.common)
     introduced = find_introduced(lines, introduced=words.introduced, common=words.common)
     names = build_names(
         (*people, *introduced), lines, titles=words.titles, common=words.common, capitals=words.capitals
@@ -32,7 +35,7 @@ def find_moments(text: str, *, words: FeedbackWords, people: Sequence[str] = (),
     private = [words.sensitive.stand_in(read_row(line.said)) for line in lines]
     situation, found, closed = title, [], False
     for at, line in enumerate(lines):
-        written = text.splitlines()[line.number - 1]
+        written = notes[line.number - 1]
         heading = _HEADING.match(written)
         if heading is not None:
             situation = heading[1].strip() if at else title or heading[1].strip()

@@ -8,7 +8,7 @@ from pipeline.feedback.phrases import Row, read_row
 from pipeline.feedback.words import JUDGEMENTS, FeedbackWords
 from pipeline.knowledge import DEFAULT_LANGUAGE, Knowledge
 from pipeline.languages.load import Language, load_feedback
-from pipeline.model import Notes
+from pipeline.model import Meeting, Notes
 from pipeline.model.feedback import DraftCheck, Moment
 from pipeline.notes.blocks import read_blocks
 from pipeline.notes.meeting import read_meeting
@@ -22,12 +22,15 @@ def read_feedback(text: str, *, knowledge: Knowledge, language: str = "") -> Dra
 
 
 def read_moments(
-    notes: Notes, *, knowledge: Knowledge, timezone: str = "UTC", language: str = ""
+    notes: Notes, *, knowledge: Knowledge, timezone: str = "UTC", language: str = "", meeting: Meeting | None = None
 ) -> tuple[Moment, ...]:
-    """The moments of some notes; lines are those of `notes.text`."""
+    """The moments of some notes; lines are those of `notes.text`. `meeting` is theirs, where it has been read."""
     pack = _pack(notes.text, knowledge=knowledge, language=language)
-    blocks = read_blocks(notes, words=pack.rules)
-    meeting = read_meeting(notes, blocks, timezone=timezone, words=pack.meeting, dates=pack.dates, people=pack.people)
+    if meeting is None:
+        blocks = read_blocks(notes, words=pack.rules)
+        meeting = read_meeting(
+            notes, blocks, timezone=timezone, words=pack.meeting, dates=pack.dates, people=pack.people
+        )
     people = build_people(notes, meeting.attendees, ())
     return find_moments(
         notes.text,
