@@ -96,10 +96,18 @@ def demo(out: OutDir = Path("demo-letters"), page: Page = None, port: Port = 0) 
     # The timeline tells what happens; the log speaks up when something goes wrong, or when it is asked to.
     set_up_logging(_log_level("warning"))
     _make_folder(out)
+    stopped: list[int] = []
+
+    def end(number: int, _frame: object) -> None:
+        # Python drops what is raised while it tidies up an object, so what came is written down, too.
+        stopped.append(number)
+        signal.raise_signal(signal.SIGINT)
+
     # A stop from outside ends it like a Ctrl-C, so that nothing of it is left behind.
-    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
+    signal.signal(signal.SIGTERM, end)
     wanted = sys.stdin.isatty() and sys.stdout.isatty() if page is None else page
-    raise typer.Exit(run_demo(out, door=_open_door(port) if wanted else None))
+    code = run_demo(out, door=_open_door(port) if wanted else None)
+    raise typer.Exit(Code.STOPPED if stopped else code)
 
 
 def begin() -> Settings:

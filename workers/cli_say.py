@@ -29,11 +29,12 @@ TURNS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
 
 class Code(IntEnum):
-    """How a command ends. 130 is a Ctrl-C, as shells have it."""
+    """How a command ends."""
 
     FINE = 0
     FAULT = 1  # what was looked at is not as it should be
     MISUSE = 2  # called wrongly, or the settings are wrong
+    STOPPED = 130  # by a Ctrl-C, as shells have it
 
 
 def screen() -> Console:
