@@ -12,10 +12,13 @@ from collections.abc import Collection
 
 from pipeline.log.folding import fold_words
 from pipeline.model import Item, Person, Recap, State
+from pipeline.replies.apply import OBJECTED
 
 # What is longer is found by its beginning.
 MOST_WORDS = 400
 OPEN = frozenset({State.ASKED, State.ACCEPTED, State.BLOCKED})
+# What only its owner says of it, or who was asked: they know of it.
+ANSWERED = frozenset({State.ACCEPTED, State.DECLINED, State.BLOCKED})
 RESTRICTED = re.compile(r"\[restricted\]", re.IGNORECASE)
 
 
@@ -25,14 +28,23 @@ def is_logged(recap: Recap) -> bool:
 
 
 def is_settled(item: Item) -> bool:
-    """Whether the item stands in lists: nobody has to confirm it first, and nobody dropped it."""
-    return item.firm and item.state is not State.DROPPED
+    """Whether the item stands in lists: nobody has to confirm that it was said, and nobody dropped it.
+
+    A decision that somebody objects to was made all the same.
+    """
+    return (item.firm or item.doubt == OBJECTED) and item.state is not State.DROPPED
 
 
-def owners_of(item: Item) -> frozenset[str]:
-    """The addresses, case folded, of who has the item or was asked to take it."""
+def owners_of(recap: Recap, item: Item) -> frozenset[str]:
+    """The addresses, case folded, of who has the item or was asked to take it.
+
+    An owner who gets no letter of the recap, and has never answered, knows of
+    nothing: a draft that waits for its "send" is nobody's yet.
+    """
     people = (item.owner, item.proposed_owner)
-    return frozenset(person.address.casefold() for person in people if person is not None and person.address)
+    known = frozenset(person.address.casefold() for person in people if person is not None and person.address)
+    answered = item.state in ANSWERED or (item.state is State.DONE and not recap.waiting)
+    return known if answered else known & _told(recap, item)
 
 
 def is_reader(recap: Recap, viewers: Collection[str]) -> bool:
@@ -43,7 +55,7 @@ def is_reader(recap: Recap, viewers: Collection[str]) -> bool:
 
 def readers_of(recap: Recap, item: Item) -> frozenset[str]:
     """The addresses, case folded, of everybody who may find this item."""
-    return frozenset({recap.host.key, *(reader.key for reader in recap.audience)}) | owners_of(item)
+    return _told(recap, item) | owners_of(recap, item)
 
 
 def words_of(recap: Recap, item: Item) -> tuple[str, ...]:
@@ -60,3 +72,9 @@ def words_of(recap: Recap, item: Item) -> tuple[str, ...]:
         recap.tag,
     )
     return tuple(dict.fromkeys(word for text in said for word in fold_words(text)))[:MOST_WORDS]
+
+
+def _told(recap: Recap, item: Item) -> frozenset[str]:
+    """Who a letter told of this item: the readers of its recap, and who was asked to take it."""
+    asked = item.proposed_owner.address.casefold() if item.proposed_owner is not None else ""
+    return frozenset({recap.host.key, *(reader.key for reader in recap.audience), asked}) - {""}

@@ -123,8 +123,13 @@ def find_unknown(recap: Recap) -> tuple[str, ...]:
 
 
 def may_be_written_to(address: str, recap: Recap, policy: Policy) -> bool:
-    """Letters go inside the allowed domains, or to whom a proven host wrote; never to who wants none of this recap."""
+    """Letters go inside the allowed domains, or to whom a proven host wrote; never to who wants none of this recap.
+
+    What is restricted goes to its host and nobody else, whoever is named in it.
+    """
     reader = Address(address=address)
+    if recap.restricted and reader.key != recap.host.key:
+        return False
     reached = {person.key for person in recap.audience} | {one.casefold() for one in recap.named}
     return reader.key not in recap.left and (reader.domain in policy.allowed_domains or reader.key in reached)
 

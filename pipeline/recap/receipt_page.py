@@ -166,8 +166,9 @@ def _differences(was: Item, item: Item, *, texts: Texts) -> Iterable[str]:
         yield texts("receipt.changed.text", text=shorten(item.text, MAX_TEXT))
     if was.state is not item.state:
         yield texts("receipt.changed.line", old=texts(f"states.{was.state}"), new=texts(f"states.{item.state}"))
-    if was.owner != item.owner:
-        yield texts("receipt.changed.owner", old=_say_owner(was, texts=texts), new=_say_owner(item, texts=texts))
+    old, new = _say_owner(was, texts=texts), _say_owner(item, texts=texts)
+    if old != new:
+        yield texts("receipt.changed.owner", old=old, new=new)
     if was.quiet_until != item.quiet_until and item.quiet_until is not None:
         yield texts("receipt.changed.quiet", day=texts.day(item.quiet_until))
     if was.due != item.due:
@@ -180,6 +181,8 @@ def _new_notes(was: Item | None, item: Item, recap: Recap, *, policy: Policy, te
         name, owner = say_name(item.proposed_owner), item.owner
         if not item.proposed_owner.address:
             yield texts("receipt.changed.no_address", name=name)
+        elif recap.restricted and not may_be_written_to(item.proposed_owner.address, recap, policy):
+            yield texts("receipt.share.restricted")
         elif not may_be_written_to(item.proposed_owner.address, recap, policy):
             yield texts("receipt.changed.outside", name=name)
         elif owner is None:

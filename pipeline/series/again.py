@@ -115,7 +115,9 @@ def _correct(old: Item, new: Item) -> Item:
     """The known item with what is written otherwise now; what its people answered since stays."""
     other_words = fold_words(old.text) != fold_words(new.text)
     item = replace(old, text=new.text, evidence=new.evidence) if other_words else old
-    item = replace(item, reason=item.reason or new.reason if item.kind == "decision" else item.reason)
+    if item.kind == "decision":
+        # Other words have their own why: the old one would explain what nobody decided for it.
+        item = replace(item, reason=new.reason or item.reason if other_words else item.reason or new.reason)
     if old.state is not State.ASKED or old.proposed_owner is not None:
         return item
     if new.owner is not None and (old.owner is None or old.owner.key != new.owner.key):

@@ -90,7 +90,7 @@ def index(recap: Recap, item: Item, *, day: date) -> Iterator[str]:
     yield _month(_count_months(day))
     yield _mark("kind", item.kind)
     yield from (_mark("reader", address) for address in sorted(readers_of(recap, item)))
-    yield from (_mark("owner", address) for address in sorted(owners_of(item)))
+    yield from (_mark("owner", address) for address in sorted(owners_of(recap, item)))
     yield from (_mark("part", address) for address in sorted(_present(recap)))
     if item.state in OPEN:
         yield _mark("open", "")
