@@ -25,7 +25,7 @@ SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("sets", nargs="*", help="mail, notes, replies; all of them without a name", default=list(SETS))
+    parser.add_argument("sets", nargs="*", help="mail, notes, replies, feedback; all of them without a name", default=list(SETS))
     wanted = parser.parse_args().sets
     console = Console()
     folder = Path(os.environ.get("FOLLOWTHROUGH_CORPUS", SHARED / "corpus"))
@@ -71,10 +71,16 @@ def score_mail(folder: Path, knowledge: Knowledge, work: Path) -> Mapping[str, c
     return ours
 
 
+def score_feedback(folder: Path, knowledge: Knowledge, _work: Path) -> Mapping[str, corpora.Figures]:
+    drafts, moments = corpora.answer_drafts(folder, knowledge), corpora.answer_moments(folder, knowledge)
+    return {"ours": corpora.figures_of_feedback(folder, drafts, moments)}
+
+
 SETS: Mapping[str, Callable[[Path, Knowledge, Path], Mapping[str, corpora.Figures]]] = {
     "mail": score_mail,
     "notes": score_notes,
     "replies": score_replies,
+    "feedback": score_feedback,
 }
 
 
