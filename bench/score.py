@@ -25,7 +25,7 @@ SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("sets", nargs="*", help="mail, notes, replies, feedback; all of them without a name", default=list(SETS))
+    parser.add_argument("sets", nargs="*", help=f"{', '.join(SETS)}; all of them without a name", default=list(SETS))
     wanted = parser.parse_args().sets
     console = Console()
     folder = Path(os.environ.get("FOLLOWTHROUGH_CORPUS", SHARED / "corpus"))
