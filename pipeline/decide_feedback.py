@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from pipeline.decide_person import decide_person
 from pipeline.decide_question import find_typed, is_frame
 from pipeline.feedback.letter import feedback_letter, note_letter
-from pipeline.feedback.phrases import read_row
 from pipeline.feedback.read import read_feedback
+from pipeline.feedback.rows import read_row
 from pipeline.feedback.sending import Sending, find_greeted, find_receiver, is_put_off, read_sending
 from pipeline.knowledge import Knowledge
 from pipeline.languages.load import load_feedback

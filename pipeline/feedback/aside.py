@@ -12,7 +12,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.feedback.phrases import PERSON, Phrases, Row, build_phrases, fold, read_row
+from pipeline.feedback.phrases import Phrases, build_phrases
+from pipeline.feedback.rows import PERSON, Row, fold, read_row
 
 _STOPS = frozenset(",?")
 _END = re.compile(r"[.!;:|?](?=\s|$)")

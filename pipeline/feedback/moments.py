@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from pipeline.feedback.phrases import PERSON, Row, fold, read_row
+from pipeline.feedback.rows import PERSON, Row, fold, read_row
 from pipeline.feedback.who import Line, Names, build_names, find_introduced, read_lines
 from pipeline.feedback.words import MOMENTS, FeedbackWords
 from pipeline.model.feedback import Moment
@@ -74,8 +74,9 @@ def _in_line(line: Line, names: Names, words: FeedbackWords) -> Iterator[tuple[s
     for kind in MOMENTS:
         marks = words.moments[kind]
         for row, people in readings:
-            if not marks.no.stand_in(row) and not (between and words.aside.stays_between(kind, row)):
-                yield from ((name, kind) for name in marks.find_people(row, people))
+            told = [(name, kind) for name in marks.find_people(row, people)]
+            if told and not marks.no.stand_in(row) and not (between and words.aside.stays_between(kind, row)):
+                yield from told
 
 
 def _readings(sentence: str, line: Line, names: Names) -> Iterator[tuple[Row, dict[int, str]]]:

@@ -19,24 +19,22 @@ phrase of the pack is a row of pieces:
     ^? will            only at the beginning of a question
     <you               not right behind one of these words
 
-Every phrase becomes one pattern whose repetitions are all bounded.
+Every phrase becomes one pattern whose repetitions are all bounded. A phrase is
+only tried where one of its words may stand at all, by how the words begin.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby
 from types import MappingProxyType
 
-MAX_SENTENCE = 1_500
-# Stands for a name, with its number behind.
-PERSON = "\ue000"
-_WORD = re.compile(r"\ue000\d{1,3}|[^\W_]+|[,;:(–—?]")
-_MARKS = frozenset(",;:(–—")
+from pipeline.feedback.rows import PERSON, WORD, Row, fold, hint, open_hint
+
 _END = "[^ ,?]{0,14}"
 _GAP = "(?:[^ ,?]{1,40} ){0,4}?"
 _FAR = "(?:[^ ?]{1,40} ){0,30}?"
@@ -46,65 +44,54 @@ _COMMA = "(?:, )?"
 _ANY = "[^ ,?]{1,28}"
 
 
+@dataclass(frozen=True, kw_only=True)
+class Phrase:
+    """One phrase: its pattern as text, and the hints of the words of which one has to stand there (empty: unknown)."""
+
+    source: str
+    hints: frozenset[str]
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Compiled when it is tried first: most phrases of most packs never are."""
+        return re.compile(self.source)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """One sentence as phrases see it: where its words begin in `row` (`starts`), and stand in `text` (`spans`)."""
+class Index:
+    """Which of many phrases could stand in a row: their places `by_hint`, and of those that may stand `anywhere`."""
 
-    text: str
-    row: str
-    starts: tuple[int, ...]
-    spans: tuple[tuple[int, int], ...]
+    phrases: tuple[Phrase, ...]
+    by_hint: Mapping[str, tuple[int, ...]]
+    anywhere: tuple[int, ...]
 
-    def cut(self, start: int, end: int) -> str:
-        """The words of the text that stand at this place of the row."""
-        first = max(bisect_right(self.starts, start) - 1, 0)
-        last = max(bisect_right(self.starts, max(end - 1, start)) - 1, first)
-        return self.text[self.spans[first][0] : self.spans[last][1]].rstrip(" ,;:–—") if self.spans else ""
-
-
-def read_row(text: str) -> Row:
-    """The words of one sentence; what is longer than any sentence is cut."""
-    text = text[:MAX_SENTENCE]
-    words = [(_as_word(match.group()), match.span()) for match in _WORD.finditer(text)]
-    words = [(word, span) for word, span in words if word]
-    starts, at = [], 1
-    for word, _ in words:
-        starts.append(at)
-        at += len(word) + 1
-    row = " " + "".join(f"{word} " for word, _ in words)
-    return Row(text=text, row=row, starts=tuple(starts), spans=tuple(span for _, span in words))
-
-
-def _as_word(said: str) -> str:
-    return "," if said in _MARKS else said if said == "?" or said.startswith(PERSON) else fold(said)
-
-
-def fold(text: str) -> str:
-    """Small letters without accents, as people type on a phone."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(
-        letter for letter in plain if not unicodedata.combining(letter) and (letter.isalnum() or letter == " ")
-    )
+    def find_near(self, row: Row) -> Iterator[Phrase]:
+        """Those worth a try, in the order of the pack."""
+        places = set(self.anywhere)
+        for said in row.hints & self.by_hint.keys():
+            places.update(self.by_hint[said])
+        return (self.phrases[place] for place in sorted(places))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
     """Phrases that say of a person what they did, each with the place of that person."""
 
-    patterns: tuple[re.Pattern[str], ...]
+    index: Index
 
     def find_people(self, row: Row) -> Iterator[str]:
         """The word in the place of the person, as it stands in the row."""
-        for pattern in self.patterns:
-            for match in pattern.finditer(row.row):
+        for phrase in self.index.find_near(row):
+            for match in phrase.pattern.finditer(row.row):
                 yield match["who"].strip(" ,")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phrases:
-    """Several phrases as one pattern; without any, nothing is ever found."""
+    """Several phrases as one pattern, and one by one; without any, nothing is ever found."""
 
     pattern: re.Pattern[str]
+    index: Index
 
     def find_in(self, row: Row) -> Iterator[str]:
         """What stands in the sentence, as it was written, from left to right."""
@@ -117,12 +104,14 @@ class Phrases:
 
     def stand_in(self, row: Row) -> bool:
         """Whether any of them does."""
-        return self.pattern.search(row.row) is not None
+        return any(phrase.pattern.search(row.row) for phrase in self.index.find_near(row))
 
 
 def build_phrases(written: Iterable[str], *, sets: Mapping[str, Sequence[str]]) -> Phrases:
     """The phrases of a pack, compiled; a piece that cannot be read is a ValueError."""
-    return Phrases(pattern=re.compile("|".join(_build(phrase, sets) for phrase in written) or r"(?!)"))
+    phrases = [_build(phrase, sets) for phrase in written]
+    union = "|".join(phrase.source for phrase in phrases)
+    return Phrases(pattern=re.compile(union or r"(?!)"), index=_build_index(phrases))
 
 
 def build_told(written: Iterable[str], *, sets: Mapping[str, Sequence[str]]) -> Told:
@@ -131,11 +120,24 @@ def build_told(written: Iterable[str], *, sets: Mapping[str, Sequence[str]]) -> 
     for phrase in phrases:
         if "{who}" not in phrase and "{me}" not in phrase:
             raise ValueError(f"{phrase!r} names nobody; write {{who}} or {{me}} where the person stands")
-    return Told(patterns=tuple(re.compile(_build(phrase, sets)) for phrase in phrases))
+    return Told(index=_build_index([_build(phrase, sets) for phrase in phrases]))
 
 
-def _build(phrase: str, sets: Mapping[str, Sequence[str]]) -> str:
+def _build_index(phrases: Sequence[Phrase]) -> Index:
+    by_hint: dict[str, list[int]] = defaultdict(list)
+    for place, phrase in enumerate(phrases):
+        for said in phrase.hints:
+            by_hint[said].append(place)
+    return Index(
+        phrases=tuple(phrases),
+        by_hint=MappingProxyType({said: tuple(places) for said, places in by_hint.items()}),
+        anywhere=tuple(place for place, phrase in enumerate(phrases) if not phrase.hints),
+    )
+
+
+def _build(phrase: str, sets: Mapping[str, Sequence[str]]) -> Phrase:
     parts: list[str] = []
+    hints: list[frozenset[str]] = []
     start, end = "(?<= )" + _not_behind(sets.get("besides", ()) if phrase.startswith("{who}") else ()), ""
     for piece, times in _runs(phrase.split()):
         if piece in _STARTS:
@@ -150,11 +152,34 @@ def _build(phrase: str, sets: Mapping[str, Sequence[str]]) -> str:
             optional = piece.startswith("[") and piece.endswith("]")
             written = _build_piece(piece[1:-1] if optional else piece, sets)
             parts.append(f"(?:{written}){{0,{times}}}" if optional else written * times)
+            hints += [] if optional else [_hints_of(piece, sets)]
     if not parts or all(part.startswith((_GAP, _FAR)) for part in parts):
         raise ValueError(f"{phrase!r} holds no word")
     if sum(part.count(_FAR) for part in parts) > 1:
         raise ValueError(f"{phrase!r} looks far ahead more than once")
-    return f"{start}{''.join(parts)}{end}"
+    # The words that fewest rows hold tell most; nearly every row holds a name.
+    best = min(filter(None, hints), key=lambda one: (PERSON in one, len(one)), default=frozenset[str]())
+    return Phrase(source=f"{start}{''.join(parts)}{end}", hints=best)
+
+
+def _hints_of(piece: str, sets: Mapping[str, Sequence[str]]) -> frozenset[str]:
+    """The hints of every word that can stand for this piece; empty where one of them can begin anyhow."""
+    if piece in ("{who}", "{me}"):
+        words = (PERSON,) if piece == "{who}" else tuple(sets["me"])
+    else:
+        words = tuple(_choices(piece, sets))
+    hints = frozenset(_hint_of(word) for word in words)
+    return frozenset() if "" in hints else hints
+
+
+def _hint_of(word: str) -> str:
+    if word in (",", "?", PERSON):
+        return word
+    if word.startswith(("*", "#")):
+        return ""
+    first, *rest = [match.group() for match in WORD.finditer(word.replace("_", " "))]
+    is_open = word.endswith("*") and not rest
+    return open_hint(fold(first)) if is_open else hint(fold(first))
 
 
 def _not_behind(words: Iterable[str]) -> str:
@@ -202,5 +227,5 @@ def _word(word: str) -> str:
     if word == "*":
         return _ANY
     beginning, ending = (_END if word.startswith("*") else ""), (_END if word.endswith("*") else "")
-    inner = " ".join(match.group() for match in _WORD.finditer(word.replace("_", " ")))
+    inner = " ".join(match.group() for match in WORD.finditer(word.replace("_", " ")))
     return beginning + re.escape(fold(inner)).replace("\\ ", " ") + ending

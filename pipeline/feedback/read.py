@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.feedback.coach import check_draft
 from pipeline.feedback.moments import find_moments
-from pipeline.feedback.phrases import Row, read_row
+from pipeline.feedback.rows import Row, read_row
 from pipeline.feedback.words import JUDGEMENTS, FeedbackWords
 from pipeline.knowledge import DEFAULT_LANGUAGE, Knowledge
 from pipeline.languages.load import Language, load_feedback

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from pipeline.feedback.phrases import Row
+from pipeline.feedback.rows import Row
 from pipeline.feedback.sentences import Sentence
 from pipeline.feedback.words import FeedbackWords
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline.feedback.phrases import Row, read_row
+from pipeline.feedback.rows import Row, read_row
 from pipeline.feedback.words import FeedbackWords
 
 MAX_DRAFT = 20_000

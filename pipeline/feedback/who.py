@@ -6,7 +6,8 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from pipeline.feedback.phrases import Phrases, fold, read_row
+from pipeline.feedback.phrases import Phrases
+from pipeline.feedback.rows import fold, read_row
 from pipeline.feedback.words import Introduced
 
 _LABEL = re.compile(
@@ -63,13 +64,15 @@ class Names:
 
     def find(self, said: str) -> tuple[tuple[int, int, str], ...]:
         """Each name with its place, longest first where two overlap."""
-        words = [(match.group(), match.start(), match.end()) for match in _NAME.finditer(said)]
+        places = list(_NAME.finditer(said))
+        words = [match.group() for match in places]
+        folded = [fold(word) for word in words]
         found: list[tuple[int, int, str]] = []
         at = 0
         while at < len(words):
-            size, name = self._name_at(words, at)
+            size, name = self._name_at(words, folded, at)
             if size:
-                found.append((words[at][1], words[at + size - 1][2], name))
+                found.append((places[at].start(), places[at + size - 1].end(), name))
             at += size or 1
         return tuple(found)
 
@@ -77,18 +80,17 @@ class Names:
         """Whether it is the name of one of these people, and not only a word with a capital."""
         return fold(name) in self.known
 
-    def _name_at(self, words: Sequence[tuple[str, int, int]], at: int) -> tuple[int, str]:
+    def _name_at(self, words: Sequence[str], folded: Sequence[str], at: int) -> tuple[int, str]:
         for size in (3, 2, 1):
-            said = " ".join(word for word, _, _ in words[at : at + size])
-            key = fold(said)
+            key = " ".join(folded[at : at + size])
             if at + size <= len(words) and key in self.known:
                 return size, self.known[key]
-        word = words[at][0]
-        if not self.capitals and fold(word).removesuffix("s") in self.known:
-            return 1, self.known[fold(word).removesuffix("s")]
-        if fold(word) in self.titles and at + 1 < len(words) and words[at + 1][0][:1].isupper():
-            return 2, f"{word} {words[at + 1][0]}"
-        if self.capitals and word[:1].isupper() and word[1:].islower() and fold(word) not in self.common:
+        word, said = words[at], folded[at]
+        if not self.capitals and said.removesuffix("s") in self.known:
+            return 1, self.known[said.removesuffix("s")]
+        if said in self.titles and at + 1 < len(words) and words[at + 1][:1].isupper():
+            return 2, f"{word} {words[at + 1]}"
+        if self.capitals and word[:1].isupper() and word[1:].islower() and said not in self.common:
             return 1, word
         return 0, ""
 

@@ -8,7 +8,8 @@ from types import MappingProxyType
 from typing import Any
 
 from pipeline.feedback.aside import Aside
-from pipeline.feedback.phrases import PERSON, Phrases, Row, Told, build_phrases, build_told, fold
+from pipeline.feedback.phrases import Phrases, Told, build_phrases, build_told
+from pipeline.feedback.rows import PERSON, Row, fold
 
 JUDGEMENTS = ("trait", "mind-reading", "absolute", "hearsay")
 PLACES = ("situation", "behaviour", "impact", "praise", "suggestion")

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from pipeline.feedback.moments import find_moments
-from pipeline.feedback.phrases import read_row
+from pipeline.feedback.rows import read_row
 from pipeline.kinds import KINDS
 from pipeline.languages.load import load_feedback
 from pipeline.log.circle import Circle, find_circle
