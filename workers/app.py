@@ -1,6 +1,6 @@
 """The Celery application: how bells are rung. Nothing of value ever lives in the broker.
 
-A task carries one integer and may be lost or doubled: the tables are the
+A task carries the numbers of rows and may be lost or doubled: the tables are the
 truth, and the sweep rings again for what is due. So results are ignored,
 nothing is scheduled ahead (Celery repeats eta jobs on Redis,
 celery/celery#3270), and a broker that is down delays work but loses none.

@@ -19,15 +19,15 @@ from workers.meter import Meter, NoMeter
 from workers.ports import Clock, Crash, CrashPoint, Fate, NoCrash, Outlet, Verdict
 from workers.store import outbox, people
 from workers.store.outbox import OutboxRow
-from workers.store.pace import find_turn, has_room, note_try
-from workers.store.store import Store
+from workers.store.pace import find_turn, has_room
+from workers.store.store import Store, Transaction
 
 LOG = logging.getLogger(__name__)
 
 # Longer than connecting, signing in and sending take together when each is as slow as its timeout lets it be.
 LEASE = timedelta(minutes=5)
-# RFC 3463: no such mailbox, no such domain, no address at all. Other refusals may be about the letter, or pass.
 RECAP = "recap"
+# RFC 3463: no such mailbox, no such domain, no address at all. Other refusals may be about the letter, or pass.
 NOBODY_THERE = re.compile(r"(?<![\d.])5\.1\.(?:1|2|3|10)(?!\.?\d)")
 
 
@@ -42,66 +42,85 @@ class Sending:
     crash: Crash = field(default_factory=NoCrash)
     meter: Meter = field(default_factory=NoMeter)
 
-    def deliver(self, outbox_id: int) -> Verdict | None:
-        """Send one letter. None when there is none to send now: see `_claim`."""
-        row = self._claim(outbox_id)
-        if row is None:
-            return None
-        self.crash.at(CrashPoint.DELIVER_AFTER_CLAIM)
-        fate = self.outlet.send(row.raw, to=(row.recipient,))[row.recipient]
-        self.crash.at(CrashPoint.DELIVER_AFTER_SEND)
-        self._record(row, fate)
-        self.crash.at(CrashPoint.DELIVER_AFTER_COMMIT)
-        return fate.verdict
+    def deliver(self, *outbox_ids: int) -> dict[int, Verdict]:
+        """Send these letters, one behind the other; left out is what is not to be sent now: see `_claim`.
+
+        What became of a letter is written together with the claim of the next.
+        """
+        tried: dict[int, Verdict] = {}
+        last: tuple[OutboxRow, Fate] | None = None
+        for outbox_id in outbox_ids:
+            last = self._send(outbox_id, last)
+            if last is not None:
+                row, fate = last
+                tried[row.id] = fate.verdict
+        if last is not None:
+            with self.store.begin() as tx:
+                self._record(tx, *last)
+            self._tell(*last)
+        return tried
 
     def deliver_due(self, *, limit: int = 50) -> dict[int, Verdict]:
         """Send what is due, over one connection."""
         with self.store.begin() as tx:
             due = outbox.find_due(tx, now=self.clock.now(), limit=limit)
         with closing(self.outlet):
-            verdicts = {outbox_id: self.deliver(outbox_id) for outbox_id in due}
-        return {outbox_id: verdict for outbox_id, verdict in verdicts.items() if verdict is not None}
+            return self.deliver(*due)
 
-    def _claim(self, outbox_id: int) -> OutboxRow | None:
+    def _send(self, outbox_id: int, last: tuple[OutboxRow, Fate] | None) -> tuple[OutboxRow, Fate] | None:
+        with self.store.begin() as tx:
+            if last is not None:
+                self._record(tx, *last)
+            row = self._claim(tx, outbox_id)
+        if last is not None:
+            self._tell(*last)
+        if row is None:
+            return None
+        self.crash.at(CrashPoint.DELIVER_AFTER_CLAIM)
+        fate = self.outlet.send(row.raw, to=(row.recipient,))[row.recipient]
+        self.crash.at(CrashPoint.DELIVER_AFTER_SEND)
+        return row, fate
+
+    def _claim(self, tx: Transaction, outbox_id: int) -> OutboxRow | None:
         """The letter; None when it is sent already, not due, taken, its reader unreachable, or over what may go out.
 
         While all together are over it, a letter stays due as it is, so that the oldest goes first. One whose reader
         has had enough is put back, so that it holds up nobody else's.
         """
-        with self.store.begin() as tx:
-            now = self.clock.now()
-            if not has_room(tx, self.limits, now=now):
-                return None
-            row = outbox.claim(tx, outbox_id, now=now, lease=LEASE)
-            if row is None:
-                return None
-            since = people.find_undeliverable_since(tx, row.recipient)
-            if since is not None:
-                outbox.withhold(tx, row, since=since, now=now)
-                return None
-            turn = find_turn(tx, self.limits, row.recipient, now=now)
-            if turn is not None:
-                outbox.postpone(tx, row, until=turn)
-                LOG.info("letter waits outbox=%d", row.id)
-                return None
-            note_try(tx, row.id, now=now)
+        now = self.clock.now()
+        if not has_room(tx, self.limits, now=now):
+            return None
+        row = outbox.find_to_send(tx, outbox_id, now=now)
+        if row is None:
+            return None
+        since = people.find_undeliverable_since(tx, row.recipient)
+        if since is not None:
+            outbox.withhold(tx, row, since=since, now=now)
+            return None
+        turn = find_turn(tx, self.limits, row.recipient, now=now)
+        if turn is not None:
+            outbox.postpone(tx, row, until=turn)
+            LOG.info("letter waits outbox=%d", row.id)
+            return None
+        outbox.claim(tx, row, now=now, lease=LEASE)
         return row
 
-    def _record(self, row: OutboxRow, fate: Fate) -> None:
+    def _record(self, tx: Transaction, row: OutboxRow, fate: Fate) -> None:
         now = self.clock.now()
-        arrived_at = None
-        with self.store.begin() as tx:
-            if fate.verdict is Verdict.SENT:
-                outbox.sent(tx, row, now=now)
-                arrived_at = outbox.find_arrival(tx, row.id) if row.kind == RECAP else None
-            else:
-                outbox.failed(tx, row, verdict=fate.verdict, error=fate.detail, now=now)
-                if fate.verdict is Verdict.NEVER and not fate.ours and NOBODY_THERE.search(fate.detail):
-                    # As after a delivery report that says so: no other letter should try.
-                    people.mark_undeliverable(tx, row.recipient, now=now)
+        if fate.verdict is Verdict.SENT:
+            outbox.sent(tx, row, now=now)
+            return
+        outbox.failed(tx, row, verdict=fate.verdict, error=fate.detail, now=now)
+        if fate.verdict is Verdict.NEVER and not fate.ours and NOBODY_THERE.search(fate.detail):
+            # As after a delivery report that says so: no other letter should try.
+            people.mark_undeliverable(tx, row.recipient, now=now)
+
+    def _tell(self, row: OutboxRow, fate: Fate) -> None:
+        """What was written down, to whoever watches."""
+        self.crash.at(CrashPoint.DELIVER_AFTER_COMMIT)
         self.meter.tried(row.kind, fate.verdict)
-        if arrived_at is not None:
-            self.meter.recapped(now - arrived_at)
+        if fate.verdict is Verdict.SENT and row.kind == RECAP and row.arrived_at is not None:
+            self.meter.recapped(self.clock.now() - row.arrived_at)
         if fate.ours:
             # Not the letter's fault: nothing goes out until the operator acts, so say it loudly.
             LOG.error("sending needs you outbox=%d trouble=%s", row.id, fate.detail)

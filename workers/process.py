@@ -92,8 +92,7 @@ class Thinking:
         except Exception as error:  # noqa: BLE001 - a bug of ours must not cost a mail or hold up the next
             self._note_failure(row, error)
             return
-        for outbox_id in letters:
-            self.bell.ring_deliver(outbox_id)
+        self.bell.ring_deliver(*letters)
 
     def _think(self, row: InboxRow, now: datetime) -> list[int]:
         mail = parse_mail(row.raw, max_bytes=self.policy.max_bytes)

@@ -1,9 +1,9 @@
-"""The doorbells: one integer in, nothing out, safe to lose, safe to ring twice."""
+"""The doorbells: numbers of rows in, nothing out, safe to lose, safe to ring twice."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,10 +14,14 @@ from workers.log import describe
 
 LOG = logging.getLogger(__name__)
 
+# So many letters go over one connection, and so many people are looked at in one block, before somebody else's turn.
+LETTERS_AT_ONCE = 10
+LOOKS_AT_ONCE = 20
+
 
 @dataclass(frozen=True, slots=True)
 class Bell:
-    """Rings for a row. `app` is a Celery application (untyped)."""
+    """Rings for rows. `app` is a Celery application (untyped)."""
 
     app: Any
 
@@ -25,25 +29,27 @@ class Bell:
         """Somebody should think about this mail."""
         self._ring(PROCESS, inbox_id)
 
-    def ring_deliver(self, outbox_id: int) -> None:
-        """Somebody should send this letter."""
-        self._ring(DELIVER, outbox_id)
+    def ring_deliver(self, *outbox_ids: int) -> None:
+        """Somebody should send these letters."""
+        self._ring_all(DELIVER, outbox_ids, at_once=LETTERS_AT_ONCE)
 
     def ring_again(self, *, inbox_ids: list[int], outbox_ids: list[int], look_ids: list[int]) -> None:
         """What the sweep found. These bells fall silent soon, so that a long queue does not fill with echoes."""
-        for inbox_id in inbox_ids:
-            self._ring(PROCESS, inbox_id, expires=2 * SWEEP_SECONDS)
-        for outbox_id in outbox_ids:
-            self._ring(DELIVER, outbox_id, expires=2 * SWEEP_SECONDS)
-        for look_id in look_ids:
-            self._ring(FOLLOW, look_id, expires=2 * SWEEP_SECONDS)
+        expires = 2 * SWEEP_SECONDS
+        self._ring_all(PROCESS, inbox_ids, at_once=1, expires=expires)
+        self._ring_all(DELIVER, outbox_ids, at_once=LETTERS_AT_ONCE, expires=expires)
+        self._ring_all(FOLLOW, look_ids, at_once=LOOKS_AT_ONCE, expires=expires)
 
-    def _ring(self, task: str, row: int, *, expires: float | None = None) -> None:
+    def _ring_all(self, task: str, rows: Sequence[int], *, at_once: int, expires: float | None = None) -> None:
+        for first in range(0, len(rows), at_once):
+            self._ring(task, *rows[first : first + at_once], expires=expires)
+
+    def _ring(self, task: str, *rows: int, expires: float | None = None) -> None:
         try:
-            self.app.send_task(task, args=(row,), queue=QUEUES[task], expires=expires, retry=False)
+            self.app.send_task(task, args=rows, queue=QUEUES[task], expires=expires, retry=False)
         except OperationalError as error:
-            # The row is in its table; the sweep rings again when the broker is back.
-            LOG.warning("bell not heard task=%s row=%d error=%s", task, row, type(error).__name__)
+            # The rows are in their table; the sweep rings again when the broker is back.
+            LOG.warning("bell not heard task=%s rows=%s error=%s", task, rows, type(error).__name__)
 
 
 def add_tasks(app: Any, doings: dict[str, Callable[..., None]]) -> None:

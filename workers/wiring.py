@@ -134,8 +134,8 @@ def io_doings(parts: Parts) -> dict[str, Callable[..., None]]:
     )
     sweeping = Sweeping(store=parts.store, clock=parts.clock, bell=parts.bell, keep=keep)
 
-    def deliver(outbox_id: int) -> None:
-        sending.deliver(outbox_id)
+    def deliver(*outbox_ids: int) -> None:
+        sending.deliver(*outbox_ids)
 
     def sweep() -> None:
         try:

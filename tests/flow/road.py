@@ -33,8 +33,8 @@ class RecordingBell:
     def ring_process(self, row: int) -> None:
         self.rung.append(row)
 
-    def ring_deliver(self, row: int) -> None:
-        self.rung.append(row)
+    def ring_deliver(self, *rows: int) -> None:
+        self.rung.extend(rows)
 
 
 class Road:
@@ -73,12 +73,10 @@ class Road:
                 self.thinking.process(row)
             with self.store.begin() as tx:
                 letters = outbox.find_due(tx, now=self.clock.now(), limit=100)
-            for row in letters:
-                self.sending.deliver(row)
+            self.sending.deliver(*letters)
             with self.store.begin() as tx:
                 people = looks.find_due(tx, now=self.clock.now(), limit=100)
-            for row in people:
-                self.following.follow(row)
+            self.following.follow(*people)
             if not mails and not letters and not people:
                 return
 

@@ -7,16 +7,34 @@ decided on what was known before.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from workers.store.errors import PAUSES
 from workers.store.store import Transaction
 from workers.store.tables import LOOKS
+
+# Built once: to build a statement costs more than to run it.
+_DUE = (
+    select(LOOKS)
+    .where(LOOKS.c.id.in_(bindparam("ids", expanding=True)), LOOKS.c.at <= bindparam("now"))
+    .order_by(LOOKS.c.address)
+    .with_for_update(skip_locked=True)
+)
+_CLAIM = (
+    update(LOOKS)
+    .where(LOOKS.c.id.in_(bindparam("ids", expanding=True)))
+    .values(at=bindparam("until"), lease=LOOKS.c.lease + 1)
+)
+_SETTLE = (
+    update(LOOKS)
+    .where(LOOKS.c.id == bindparam("look"), LOOKS.c.lease == bindparam("ours"))
+    .values(at=bindparam("next"), attempts=0, memory=bindparam("kept"))
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,20 +60,21 @@ def look_now(tx: Transaction, addresses: Iterable[str], *, now: datetime) -> Non
     tx.execute(soon, [{"address": key, "at": now, "memory": {}} for key in keys])
 
 
-def claim(tx: Transaction, look_id: int, *, now: datetime, lease: timedelta) -> LookRow | None:
-    """Take a look that is due for so long; None when it is not, or somebody else is on it."""
-    due = (LOOKS.c.id == look_id, LOOKS.c.at <= now)
-    found = tx.execute(select(LOOKS).where(*due).with_for_update(skip_locked=True)).mappings().first()
-    if found is None:
-        return None
-    number = found["lease"] + 1
-    tx.execute(update(LOOKS).where(LOOKS.c.id == look_id).values(at=now + lease, lease=number))
-    return LookRow(
-        id=look_id,
-        address=found["address"],
-        memory=found["memory"],
-        lease=number,
-        attempts=found["attempts"],
+def claim(tx: Transaction, look_ids: Sequence[int], *, now: datetime, lease: timedelta) -> tuple[LookRow, ...]:
+    """Take those of these looks for so long that are due and that nobody else is on; always in one order."""
+    found = tx.execute(_DUE, {"ids": list(look_ids), "now": now}).mappings().all()
+    if not found:
+        return ()
+    tx.execute(_CLAIM, {"ids": [row["id"] for row in found], "until": now + lease})
+    return tuple(
+        LookRow(
+            id=row["id"],
+            address=row["address"],
+            memory=row["memory"],
+            lease=row["lease"] + 1,
+            attempts=row["attempts"],
+        )
+        for row in found
     )
 
 
@@ -65,10 +84,17 @@ def still_ours(tx: Transaction, row: LookRow) -> bool:
     return tx.execute(select(LOOKS.c.id).where(*ours).with_for_update()).first() is not None
 
 
-def settle(tx: Transaction, row: LookRow, *, at: datetime | None, memory: Mapping[str, str]) -> None:
-    """Looked: the next moment, none where nothing is in sight, and what to remember until then."""
-    values = {"at": at, "memory": dict(memory), "attempts": 0}
-    tx.execute(update(LOOKS).where(LOOKS.c.id == row.id).values(**values))
+def settle(tx: Transaction, looked: Iterable[tuple[LookRow, datetime | None, Mapping[str, str]]]) -> None:
+    """Looked: the next moment, none where nothing is in sight, and what to remember until then.
+
+    Of a look that is not ours any more nothing is written.
+    """
+    # In one order everywhere, so that two transactions never wait for each other.
+    ordered = sorted(looked, key=lambda one: one[0].address)
+    tx.execute(
+        _SETTLE,
+        [{"look": row.id, "ours": row.lease, "next": at, "kept": dict(memory)} for row, at, memory in ordered],
+    )
 
 
 def fail(tx: Transaction, row: LookRow, *, now: datetime) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from pipeline.model import Letter
@@ -28,10 +28,38 @@ BOUNCED = "bounced"
 WITHHELD = "withheld"
 LIST_COLUMNS = tuple(column for column in OUTBOX.c if column.name != "raw")
 
+# Built once: to build a statement costs more than to run it.
+_ADD = {
+    name: dialect.insert(OUTBOX).on_conflict_do_nothing(index_elements=["key"]).returning(OUTBOX.c.id)
+    for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
+}
+_TO_SEND = (
+    select(
+        OUTBOX.c.raw,
+        OUTBOX.c.recipient,
+        OUTBOX.c.lease,
+        OUTBOX.c.attempts,
+        OUTBOX.c.kind,
+        select(INBOX.c.arrived_at).where(INBOX.c.id == OUTBOX.c.inbox_id).scalar_subquery().label("arrived_at"),
+    )
+    .where(OUTBOX.c.id == bindparam("letter"), OUTBOX.c.state == "due", OUTBOX.c.due_at <= bindparam("now"))
+    .with_for_update(skip_locked=True, of=OUTBOX)
+)
+_CLAIM = (
+    update(OUTBOX)
+    .where(OUTBOX.c.id == bindparam("letter"))
+    .values(due_at=bindparam("until"), lease=bindparam("number"), tried_at=bindparam("now"))
+)
+_SENT = (
+    update(OUTBOX)
+    .where(OUTBOX.c.id == bindparam("letter"), OUTBOX.c.state != BOUNCED)
+    .values(state="sent", sent_at=bindparam("now"), due_at=None, attempts=bindparam("tries"))
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutboxRow:
-    """A claimed letter; `lease` is the number of this claim."""
+    """A letter to be sent; `lease` is the number of its claim, `arrived_at` the moment of the mail behind it."""
 
     id: int
     raw: bytes
@@ -39,66 +67,64 @@ class OutboxRow:
     lease: int
     attempts: int
     kind: str = ""
+    arrived_at: datetime | None = None
 
 
 def add(
     tx: Transaction, letters: Iterable[Letter], *, inbox_id: int | None, now: datetime, recap_tag: str | None = None
 ) -> list[int]:
     """Rows for these letters; one whose key is known is left out, since it has been written before."""
-    dialect = postgresql if tx.dialect.name == "postgresql" else sqlite
     new: list[int] = []
     for letter in letters:
-        statement = (
-            dialect.insert(OUTBOX)
-            .values(
-                key=letter.key,
-                message_id=letter.message_id,
-                kind=letter.kind,
-                recipient=letter.to,
-                raw=letter.raw,
-                inbox_id=inbox_id,
-                recap_tag=recap_tag,
-                created_at=now,
-                due_at=now,
-                errors=[],
-            )
-            .on_conflict_do_nothing(index_elements=["key"])
-            .returning(OUTBOX.c.id)
-        )
-        row = tx.execute(statement).scalar()
+        values: dict[str, Any] = {
+            "key": letter.key,
+            "message_id": letter.message_id,
+            "kind": letter.kind,
+            "recipient": letter.to,
+            "raw": letter.raw,
+            "inbox_id": inbox_id,
+            "recap_tag": recap_tag,
+            "created_at": now,
+            "due_at": now,
+            "errors": [],
+        }
+        row = tx.execute(_ADD[tx.dialect.name], values).scalar()
         if row is not None:
             new.append(row)
     return new
 
 
-def claim(tx: Transaction, outbox_id: int, *, now: datetime, lease: timedelta) -> OutboxRow | None:
-    """Take a due letter for so long; None when it is sent, not due, or somebody else is on it."""
-    due = (OUTBOX.c.id == outbox_id, OUTBOX.c.state == "due", OUTBOX.c.due_at <= now)
-    found = tx.execute(select(OUTBOX).where(*due).with_for_update(skip_locked=True)).mappings().first()
+def find_to_send(tx: Transaction, outbox_id: int, *, now: datetime) -> OutboxRow | None:
+    """A due letter, held until the end of the block; None when it is sent, not due, or somebody else is on it."""
+    found = tx.execute(_TO_SEND, {"letter": outbox_id, "now": now}).first()
     if found is None:
         return None
-    number = found["lease"] + 1
-    tx.execute(update(OUTBOX).where(OUTBOX.c.id == outbox_id).values(due_at=now + lease, lease=number))
     return OutboxRow(
         id=outbox_id,
-        raw=found["raw"],
-        recipient=found["recipient"],
-        lease=number,
-        attempts=found["attempts"],
-        kind=found["kind"],
+        raw=found.raw,
+        recipient=found.recipient,
+        lease=found.lease + 1,
+        attempts=found.attempts,
+        kind=found.kind,
+        arrived_at=found.arrived_at,
     )
+
+
+def claim(tx: Transaction, row: OutboxRow, *, now: datetime, lease: timedelta) -> None:
+    """Take it for so long. It counts as tried from now on."""
+    tx.execute(_CLAIM, {"letter": row.id, "until": now + lease, "number": row.lease, "now": now})
 
 
 def postpone(tx: Transaction, row: OutboxRow, *, until: datetime) -> None:
     """Its reader has had enough for now: it goes later, and that is no failed try."""
-    tx.execute(update(OUTBOX).where(OUTBOX.c.id == row.id, OUTBOX.c.lease == row.lease).values(due_at=until))
+    tx.execute(update(OUTBOX).where(OUTBOX.c.id == row.id).values(due_at=until))
 
 
 def sent(tx: Transaction, row: OutboxRow, *, now: datetime) -> None:
     """The server has it. Written even when the lease ran out meanwhile: it has been sent, if not sent back already."""
-    done = update(OUTBOX).where(OUTBOX.c.id == row.id, OUTBOX.c.state != BOUNCED)
-    tx.execute(done.values(state="sent", sent_at=now, due_at=None, attempts=row.attempts + 1))
-    tx.execute(update(OUTBOX).where(OUTBOX.c.id == row.id, OUTBOX.c.kind.in_(PRIVATE)).values(raw=b""))
+    tx.execute(_SENT, {"letter": row.id, "now": now, "tries": row.attempts + 1})
+    if row.kind in PRIVATE:
+        tx.execute(update(OUTBOX).where(OUTBOX.c.id == row.id).values(raw=b""))
 
 
 def failed(tx: Transaction, row: OutboxRow, *, verdict: Verdict, error: str, now: datetime) -> None:
@@ -113,12 +139,6 @@ def failed(tx: Transaction, row: OutboxRow, *, verdict: Verdict, error: str, now
     if again is None:
         values["state"] = "quarantined" if verdict is Verdict.LATER else "failed"
     tx.execute(update(OUTBOX).where(OUTBOX.c.id == row.id).values(**values))
-
-
-def find_arrival(tx: Transaction, outbox_id: int) -> datetime | None:
-    """When the mail arrived that brought this letter about; None where none did."""
-    brought = select(INBOX.c.arrived_at).join(OUTBOX, OUTBOX.c.inbox_id == INBOX.c.id)
-    return tx.execute(brought.where(OUTBOX.c.id == outbox_id)).scalar()
 
 
 def withhold(tx: Transaction, row: OutboxRow, *, since: datetime, now: datetime) -> None:

@@ -38,11 +38,6 @@ def find_turn(tx: Transaction, limits: Limits, reader: str, *, now: datetime) ->
     return max(turns, default=None)
 
 
-def note_try(tx: Transaction, outbox_id: int, *, now: datetime) -> None:
-    """This letter counts from now on."""
-    tx.execute(update(OUTBOX).where(OUTBOX.c.id == outbox_id).values(tried_at=now))
-
-
 def take_turn(tx: Transaction, name: str, limit: Limit, *, now: datetime) -> datetime | None:
     """The moment of this mail's turn; None when that is now. Each call takes one turn, so ask once for each mail."""
     step = limit.within / limit.most

@@ -13,6 +13,7 @@ from workers.store import ahead, looks, people
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 LEASE = timedelta(minutes=2)
 DANA = "dana@acme.example"
+BO = "bo@acme.example"
 
 
 @pytest.fixture
@@ -23,7 +24,7 @@ def tx(store):
 
 def claim(tx, *, now: datetime = NOW) -> looks.LookRow | None:
     due = looks.find_due(tx, now=now, limit=10)
-    return looks.claim(tx, due[0], now=now, lease=LEASE) if due else None
+    return next(iter(looks.claim(tx, due, now=now, lease=LEASE)), None)
 
 
 def test_a_person_is_one_row_however_often_something_changes(tx):
@@ -52,9 +53,24 @@ def test_a_change_meanwhile_ends_the_claim_and_is_due_at_once(tx):
     assert claim(tx) is not None
 
 
+def test_a_claim_that_was_ended_settles_nothing(tx):
+    looks.look_now(tx, [DANA], now=NOW)
+    row = claim(tx)
+    looks.look_now(tx, [DANA], now=NOW)
+    looks.settle(tx, [(row, None, {})])
+    assert looks.find_next(tx) == NOW
+
+
+def test_many_are_claimed_at_once_and_each_only_once(tx):
+    looks.look_now(tx, [DANA, BO], now=NOW)
+    due = looks.find_due(tx, now=NOW, limit=10)
+    assert [row.address for row in looks.claim(tx, due, now=NOW, lease=LEASE)] == [BO, DANA]
+    assert looks.claim(tx, due, now=NOW, lease=LEASE) == ()
+
+
 def test_what_was_settled_comes_back_with_its_memory(tx):
     looks.look_now(tx, [DANA], now=NOW)
-    looks.settle(tx, claim(tx), at=NOW + timedelta(days=1), memory={"progress": "2026-11-23"})
+    looks.settle(tx, [(claim(tx), NOW + timedelta(days=1), {"progress": "2026-11-23"})])
     assert claim(tx) is None
     assert looks.find_next(tx) == NOW + timedelta(days=1)
     row = claim(tx, now=NOW + timedelta(days=1))
@@ -63,14 +79,14 @@ def test_what_was_settled_comes_back_with_its_memory(tx):
 
 def test_a_change_keeps_the_memory(tx):
     looks.look_now(tx, [DANA], now=NOW)
-    looks.settle(tx, claim(tx), at=None, memory={"progress": "2026-11-23"})
+    looks.settle(tx, [(claim(tx), None, {"progress": "2026-11-23"})])
     looks.look_now(tx, [DANA], now=NOW)
     assert claim(tx).memory == {"progress": "2026-11-23"}
 
 
 def test_somebody_with_nothing_in_sight_is_not_looked_at(tx):
     looks.look_now(tx, [DANA], now=NOW)
-    looks.settle(tx, claim(tx), at=None, memory={})
+    looks.settle(tx, [(claim(tx), None, {})])
     assert looks.find_next(tx) is None
     assert claim(tx, now=NOW + timedelta(days=999)) is None
 

@@ -35,7 +35,10 @@ def add(store, clock):
 def claim(store, clock):
     def claim_one(row: int):
         with store.begin() as tx:
-            return outbox.claim(tx, row, now=clock.now(), lease=LEASE)
+            found = outbox.find_to_send(tx, row, now=clock.now())
+            if found is not None:
+                outbox.claim(tx, found, now=clock.now(), lease=LEASE)
+            return found
 
     return claim_one
 

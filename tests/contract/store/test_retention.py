@@ -32,7 +32,8 @@ def add(store, clock):
             meetings.record_recap(tx, NotesRead(recap=recap, letters=()), inbox_id=number, now=clock.now())
             letter = Letter(kind="recap", key=f"recap:{uid}", to=OWNER, message_id=f"<{uid}@acme.example>", raw=RAW)
             (sent,) = outbox.add(tx, [letter], inbox_id=number, now=clock.now(), recap_tag=recap.tag)
-            claimed = outbox.claim(tx, sent, now=clock.now(), lease=timedelta(minutes=2))
+            claimed = outbox.find_to_send(tx, sent, now=clock.now())
+            outbox.claim(tx, claimed, now=clock.now(), lease=timedelta(minutes=2))
             if done:
                 inbox.close(tx, row, state="done", reason=None)
                 outbox.sent(tx, claimed, now=clock.now())

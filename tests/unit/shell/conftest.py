@@ -113,8 +113,9 @@ class Ledger:
         )
         with self.store.begin() as tx:
             (number,) = outbox.add(tx, [letter], inbox_id=of, now=MONDAY, recap_tag="7K2Q")
-            row = outbox.claim(tx, number, now=MONDAY, lease=timedelta(minutes=1))
+            row = outbox.find_to_send(tx, number, now=MONDAY)
             assert row is not None
+            outbox.claim(tx, row, now=MONDAY, lease=timedelta(minutes=1))
             if refused:
                 outbox.failed(tx, row, verdict=Verdict.NEVER, error=refused, now=MONDAY)
             else:
