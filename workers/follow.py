@@ -76,7 +76,7 @@ class Following:
         """What is known of them, by look; of several nothing at all where one cannot be read: ask one by one then."""
         try:
             with self.store.begin() as tx:
-                return {row.id: follow.gather_view(tx, row.address, memory=row.memory, now=now) for row in rows}
+                return follow.gather_views(tx, rows, now=now)
         except Exception:
             if len(rows) == 1:
                 raise

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 
 from pipeline.model import Address
 from pipeline.model.ahead import Ahead
@@ -15,6 +16,12 @@ from workers.store.tables import AHEAD
 
 # More meetings to come than anybody has.
 MOST = 200
+
+_TO_COME = (
+    select(AHEAD.c.address, AHEAD.c.payload)
+    .where(AHEAD.c.address.in_(bindparam("keys", expanding=True)), AHEAD.c.last_at > bindparam("now"))
+    .order_by(AHEAD.c.last_at)
+)
 
 
 def put(tx: Transaction, ahead: Ahead, reader: Address) -> None:
@@ -28,6 +35,13 @@ def put(tx: Transaction, ahead: Ahead, reader: Address) -> None:
 
 def find(tx: Transaction, address: str, *, now: datetime) -> tuple[Ahead, ...]:
     """This person's meetings to come."""
-    theirs = (AHEAD.c.address == address.casefold(), AHEAD.c.last_at > now)
-    rows = tx.execute(select(AHEAD.c.payload).where(*theirs).order_by(AHEAD.c.last_at).limit(MOST)).scalars()
-    return tuple(load(Ahead, payload) for payload in rows)
+    return find_of(tx, [address], now=now)[address.casefold()]
+
+
+def find_of(tx: Transaction, addresses: Iterable[str], *, now: datetime) -> Mapping[str, tuple[Ahead, ...]]:
+    """The meetings to come of each of these people, by their addresses in small letters; the first of very many."""
+    found: dict[str, list[Ahead]] = {address.casefold(): [] for address in addresses}
+    for row in tx.execute(_TO_COME, {"keys": sorted(found), "now": now}):
+        if len(found[row.address]) < MOST:
+            found[row.address].append(load(Ahead, row.payload))
+    return {key: tuple(theirs) for key, theirs in found.items()}

@@ -6,10 +6,10 @@ mail that brought it is emptied with the same commit.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import delete, insert, or_, select, update
+from sqlalchemy import bindparam, delete, insert, or_, select, update
 
 from pipeline.follow.view import Waiting
 from pipeline.model import Person
@@ -18,6 +18,8 @@ from pipeline.outcome import NotesRead
 from workers.store.payload import dump, load
 from workers.store.store import Transaction
 from workers.store.tables import DRAFTS, PROMPTS
+
+_PROMPTS = select(PROMPTS).where(PROMPTS.c.address.in_(bindparam("keys", expanding=True))).order_by(PROMPTS.c.id)
 
 
 def find(tx: Transaction, tokens: Collection[str]) -> Draft | None:
@@ -83,13 +85,13 @@ def keep_prompt(tx: Transaction, read: NotesRead, *, now: datetime) -> None:
     tx.execute(insert(PROMPTS).values(**row))
 
 
-def find_prompts(tx: Transaction, address: str) -> tuple[Waiting, ...]:
-    """What this person may be asked about, oldest first."""
-    query = select(PROMPTS).where(PROMPTS.c.address == address.casefold()).order_by(PROMPTS.c.id)
-    return tuple(
-        Waiting(number=row.id, tag=row.recap_tag, at=row.created_at, prompt=load(Prompt, row.payload))
-        for row in tx.execute(query)
-    )
+def find_prompts(tx: Transaction, addresses: Iterable[str]) -> Mapping[str, tuple[Waiting, ...]]:
+    """What each of these people may be asked about, oldest first, by their addresses in small letters."""
+    found: dict[str, list[Waiting]] = {address.casefold(): [] for address in addresses}
+    for row in tx.execute(_PROMPTS, {"keys": sorted(found)}):
+        prompt = load(Prompt, row.payload)
+        found[row.address].append(Waiting(number=row.id, tag=row.recap_tag, at=row.created_at, prompt=prompt))
+    return {key: tuple(theirs) for key, theirs in found.items()}
 
 
 def drop_prompts(tx: Transaction, numbers: Collection[int]) -> None:

@@ -1,19 +1,20 @@
-"""What is known of one person for `pipeline.follow`: the recaps they may answer, and what they heard of them."""
+"""What is known of some people for `pipeline.follow`: the recaps they may answer, and what they heard of them."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 
 from pipeline.follow.view import Case, FollowView, Happened, Sent
 from pipeline.model import Item, Preferences, Recap, State
 from pipeline.outcome import NotesRead, Outcome, ReplyRead
 from pipeline.recap.build import CLOSED
 from workers.store import ahead, feedback, looks, people
+from workers.store.looks import LookRow
 from workers.store.payload import load
 from workers.store.store import Transaction
 from workers.store.tables import EVENTS, ITEMS, OUTBOX, RECAPS, TOKENS
@@ -26,25 +27,68 @@ MOST_RECAPS = 300
 HANDED = "handover"
 _OPEN = tuple(state.value for state in State if state not in CLOSED)
 
-
-def gather_view(tx: Transaction, address: str, *, memory: Mapping[str, str], now: datetime) -> FollowView:
-    """Everything that could matter for this person now."""
-    person = people.find_preferences(tx, address)
-    rows = _find_recaps(tx, person, now=now)
-    ids = [row.id for row in rows]
-    happened, sent = _find_happened(tx, ids), _find_sent(tx, [row.tag for row in rows], to=address)
-    cases = tuple(
-        Case(
-            recap=load(Recap, row.payload),
-            began_at=row.created_at,
-            happened=tuple(happened[row.id]),
-            sent=tuple(sent[row.tag]),
-        )
-        for row in rows
+# Built once: to build a statement costs more than to run it.
+_RECAPS = (
+    select(RECAPS.c.id, RECAPS.c.tag, RECAPS.c.created_at, RECAPS.c.payload)
+    .join(TOKENS, TOKENS.c.recap_id == RECAPS.c.id)
+    .where(
+        TOKENS.c.address == bindparam("key"),
+        TOKENS.c.revoked_at.is_(None),
+        or_(
+            RECAPS.c.created_at >= bindparam("recent"),
+            select(ITEMS.c.code).where(ITEMS.c.recap_id == RECAPS.c.id, ITEMS.c.state.in_(_OPEN)).exists(),
+            select(EVENTS.c.id).where(EVENTS.c.recap_id == RECAPS.c.id, EVENTS.c.at >= bindparam("recent")).exists(),
+        ),
     )
-    to_come = ahead.find(tx, address, now=now)
-    prompts = feedback.find_prompts(tx, address)
-    return FollowView(now=now, person=person, cases=cases, ahead=to_come, prompts=prompts, memory=memory)
+    .order_by(RECAPS.c.id.desc())
+    .limit(MOST_RECAPS)
+)
+_HAPPENED = (
+    select(EVENTS.c.id, EVENTS.c.recap_id, EVENTS.c.at, EVENTS.c.by, EVENTS.c.verb, EVENTS.c.code, EVENTS.c.payload)
+    .where(EVENTS.c.recap_id.in_(bindparam("ids", expanding=True)))
+    .order_by(EVENTS.c.id)
+)
+_LETTERS = (
+    select(
+        OUTBOX.c.recap_tag, OUTBOX.c.recipient, OUTBOX.c.kind, OUTBOX.c.key, OUTBOX.c.message_id, OUTBOX.c.created_at
+    )
+    .where(
+        OUTBOX.c.recap_tag.in_(bindparam("tags", expanding=True)),
+        func.lower(OUTBOX.c.recipient).in_(bindparam("readers", expanding=True)),
+    )
+    .order_by(OUTBOX.c.id)
+)
+
+
+def gather_views(tx: Transaction, rows: Iterable[LookRow], *, now: datetime) -> Mapping[int, FollowView]:
+    """Everything that could matter now for each of these people, by look. What several share is read once."""
+    memories = {row.address: (row.id, row.memory) for row in rows}
+    persons = people.find_preferences_of(tx, memories)
+    theirs = {address: _find_recaps(tx, person, now=now) for address, person in persons.items()}
+    shared = {row.id: row for found in theirs.values() for row in found}
+    recaps = {number: load(Recap, row.payload) for number, row in shared.items()}
+    happened = _find_happened(tx, sorted(shared))
+    sent = _find_sent(tx, sorted({row.tag for row in shared.values()}), to=memories)
+    to_come, prompts = ahead.find_of(tx, memories, now=now), feedback.find_prompts(tx, memories)
+    return {
+        number: FollowView(
+            now=now,
+            person=persons[address],
+            cases=tuple(
+                Case(
+                    recap=recaps[row.id],
+                    began_at=row.created_at,
+                    happened=tuple(happened[row.id]),
+                    sent=tuple(sent[row.tag, address.lower()]),
+                )
+                for row in theirs[address]
+            ),
+            ahead=to_come[address.casefold()],
+            prompts=prompts[address.casefold()],
+            memory=memory,
+        )
+        for address, (number, memory) in memories.items()
+    }
 
 
 def unchanged(tx: Transaction, view: FollowView) -> bool:
@@ -79,24 +123,12 @@ def _find_owners(before: Sequence[Item], after: Sequence[Item]) -> Iterator[str]
 
 def _find_recaps(tx: Transaction, person: Preferences, *, now: datetime) -> Sequence[Any]:
     """The recaps with a live reply address of theirs in which something is open, or happened lately; oldest first."""
-    recent = now - RECENT
-    theirs = (TOKENS.c.address == person.address.casefold(), TOKENS.c.revoked_at.is_(None))
-    is_open = select(ITEMS.c.code).where(ITEMS.c.recap_id == RECAPS.c.id, ITEMS.c.state.in_(_OPEN)).exists()
-    moved = select(EVENTS.c.id).where(EVENTS.c.recap_id == RECAPS.c.id, EVENTS.c.at >= recent).exists()
-    query = (
-        select(RECAPS.c.id, RECAPS.c.tag, RECAPS.c.created_at, RECAPS.c.payload)
-        .join(TOKENS, TOKENS.c.recap_id == RECAPS.c.id)
-        .where(*theirs, or_(RECAPS.c.created_at >= recent, is_open, moved))
-        .order_by(RECAPS.c.id.desc())
-        .limit(MOST_RECAPS)
-    )
-    return list(reversed(tx.execute(query).all()))
+    return list(reversed(tx.execute(_RECAPS, {"key": person.address.casefold(), "recent": now - RECENT}).all()))
 
 
 def _find_happened(tx: Transaction, recap_ids: Sequence[int]) -> Mapping[int, list[Happened]]:
     found: dict[int, list[Happened]] = defaultdict(list)
-    query = select(EVENTS).where(EVENTS.c.recap_id.in_(recap_ids)).order_by(EVENTS.c.id)
-    for row in tx.execute(query):
+    for row in tx.execute(_HAPPENED, {"ids": recap_ids}):
         found[row.recap_id].append(
             Happened(
                 number=row.id,
@@ -110,10 +142,10 @@ def _find_happened(tx: Transaction, recap_ids: Sequence[int]) -> Mapping[int, li
     return found
 
 
-def _find_sent(tx: Transaction, tags: Sequence[str], *, to: str) -> Mapping[str, list[Sent]]:
-    found: dict[str, list[Sent]] = defaultdict(list)
-    theirs = (OUTBOX.c.recap_tag.in_(tags), func.lower(OUTBOX.c.recipient) == to.lower())
-    columns = (OUTBOX.c.recap_tag, OUTBOX.c.kind, OUTBOX.c.key, OUTBOX.c.message_id, OUTBOX.c.created_at)
-    for row in tx.execute(select(*columns).where(*theirs).order_by(OUTBOX.c.id)):
-        found[row.recap_tag].append(Sent(kind=row.kind, key=row.key, message_id=row.message_id, at=row.created_at))
+def _find_sent(tx: Transaction, tags: Sequence[str], *, to: Iterable[str]) -> Mapping[tuple[str, str], list[Sent]]:
+    """What each of these readers was sent about these recaps, by tag and address in small letters."""
+    found: dict[tuple[str, str], list[Sent]] = defaultdict(list)
+    for row in tx.execute(_LETTERS, {"tags": tags, "readers": sorted({one.lower() for one in to})}):
+        sent = Sent(kind=row.kind, key=row.key, message_id=row.message_id, at=row.created_at)
+        found[row.recap_tag, row.recipient.lower()].append(sent)
     return found

@@ -5,12 +5,12 @@ An address that we only wrote to has no name here, and is nobody we know.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from pipeline.model import Person, Preferences
@@ -20,6 +20,13 @@ from workers.store.tables import ADDRESSES, PEOPLE
 
 # Who told us of somebody.
 SELF, HOST, OPERATOR = "self", "host", "operator"
+
+# Built once: to build a statement costs more than to run it.
+_PERSONS = select(ADDRESSES.c.address, ADDRESSES.c.person).where(
+    ADDRESSES.c.address.in_(bindparam("keys", expanding=True))
+)
+_PEOPLE = select(PEOPLE).where(PEOPLE.c.address.in_(bindparam("keys", expanding=True)))
+_UNDELIVERABLE = select(PEOPLE.c.undeliverable_at).where(PEOPLE.c.address == bindparam("key"))
 
 
 def learn(tx: Transaction, people: Iterable[Person], *, now: datetime) -> None:
@@ -59,7 +66,7 @@ def mark_deliverable(tx: Transaction, address: str) -> None:
 
 def find_undeliverable_since(tx: Transaction, address: str) -> datetime | None:
     """Since when no letter to this address arrives; None while they do."""
-    return tx.execute(select(PEOPLE.c.undeliverable_at).where(PEOPLE.c.address == address.casefold())).scalar()
+    return tx.execute(_UNDELIVERABLE, {"key": address.casefold()}).scalar()
 
 
 def find_person(tx: Transaction, address: str) -> str:
@@ -89,9 +96,20 @@ def join_addresses(tx: Transaction, person: str, address: str, *, learned_from: 
 
 def find_preferences(tx: Transaction, address: str) -> Preferences:
     """How this person wants to be written to; what most want where they never said."""
-    person = find_person(tx, address)
-    row = tx.execute(select(PEOPLE).where(PEOPLE.c.address == person)).first()
-    return Preferences(address=address) if row is None else _read_preferences(row, address)
+    return find_preferences_of(tx, [address])[address]
+
+
+def find_preferences_of(tx: Transaction, addresses: Collection[str]) -> Mapping[str, Preferences]:
+    """How each of these people wants to be written to, by the addresses as they were given."""
+    keys = {address: address.casefold() for address in addresses}
+    persons = {row.address: row.person for row in tx.execute(_PERSONS, {"keys": sorted(keys.values())})}
+    known = {persons.get(key, key) for key in keys.values()}
+    rows = {row.address: row for row in tx.execute(_PEOPLE, {"keys": sorted(known)})}
+    found = {address: rows.get(persons.get(key, key)) for address, key in keys.items()}
+    return {
+        address: Preferences(address=address) if row is None else _read_preferences(row, address)
+        for address, row in found.items()
+    }
 
 
 def find_told(tx: Transaction) -> Mapping[str, Preferences]:
