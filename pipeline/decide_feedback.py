@@ -21,7 +21,7 @@ from pipeline.log.letters import Asking
 from pipeline.mail.read import MailReading
 from pipeline.mail.route import build_token, is_ours
 from pipeline.model import Address, Mail, Person, Recap
-from pipeline.model.feedback import Draft
+from pipeline.model.feedback import NOTE, Draft
 from pipeline.model.preferences import Rhythm
 from pipeline.outcome import FeedbackRead, Ignored, PersonRead, Policy, Reason, View, Wanted
 from pipeline.people.tell import Teller, tell_prompts
@@ -132,7 +132,7 @@ class _Desk:
             return self.read(text, to, thread=draft.thread)
         note = note_letter(
             text,
-            key=f"feedback-note:{draft.thread}",
+            key=f"{NOTE}:{draft.thread}",
             writer=self.writer,
             reader=Address(address=to.address, name=to.name),
             policy=self.policy,

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from pipeline.feedback.letter import returned_letter
 from pipeline.knowledge import Knowledge
 from pipeline.mail.gmail import find_forwarding_code
 from pipeline.mail.guard import is_proven
 from pipeline.mail.report import find_failures
 from pipeline.model import Address, Letter, Mail
 from pipeline.outcome import Bounce, Ignored, Outcome, Policy, Quarantined, Reason, Reported, View
-from pipeline.recap.notices import personal_letter
 from pipeline.recap.operator import operator_letters
 
 
@@ -55,15 +55,9 @@ def _tell_writers(
     """Whose words came back hears so once, without the words: nobody else knows that there were any."""
     for posted in view.posted:
         if posted.writer and posted.message_id in bounces:
-            yield personal_letter(
-                "returned",
-                reader=Address(address=posted.writer),
-                mail=None,
-                values={"address": posted.address},
-                key=f"returned:{posted.message_id}",
-                policy=policy,
-                view=view,
-                knowledge=knowledge,
+            writer = Address(address=posted.writer)
+            yield returned_letter(
+                posted.message_id, writer=writer, to=posted.address, policy=policy, view=view, knowledge=knowledge
             )
 
 

@@ -104,11 +104,10 @@ class PersonRead:
 class ReplyRead:
     """A reply changed a recap, or its writer is asked something; `recap` is the state after it, version untouched.
 
-    `others` are recaps that changed with it.
-    `learned` are people whose names and addresses the host told. `undone` is
-    the number of the change that was taken back, `undo_left` what of it can
-    still be; `told` is what the reply says about its writer. None where there
-    is nothing of it.
+    `others` are recaps that changed with it. `learned` are people whose names
+    and addresses the host told. `undone` is the number of the change that was
+    taken back, `undo_left` what of it can still be; `told` is what the reply
+    says about its writer. None where there is nothing of it.
     """
 
     recap: Recap
@@ -229,6 +228,7 @@ class Posted:
     address: str
     key: str = ""
     writer: str = ""
+    private: bool = False  # what one person says of another: no copy is kept
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -115,6 +115,8 @@ class Thinking:
             # Who is forgotten is forgotten first: the last letter is written after it.
             told.write(tx, outcome, inbox_id=row.id, now=now)
             letters = apply(tx, row, outcome, now=now)
+            if any(posted.private for posted in view.posted):
+                inbox.empty(tx, row)  # a report may return the words themselves
             learn_people(tx, outcome, now=now)
             follow.look_at_concerned(tx, view.recap, outcome, now=now)
             if isinstance(outcome, NotesRead | ReplyRead):

@@ -10,10 +10,11 @@ from pipeline.knowledge import Knowledge
 from pipeline.log.letters import Asking, write_letter
 from pipeline.mail.route import build_reply_address
 from pipeline.model import Address, Letter, Person
-from pipeline.model.feedback import Draft, DraftCheck
+from pipeline.model.feedback import NOTE, RETURNED, Draft, DraftCheck
 from pipeline.outcome import Policy, View
 from pipeline.recap.compose import Envelope, build_message_id, compose_letter
 from pipeline.recap.desk import language_code
+from pipeline.recap.notices import personal_letter
 from pipeline.recap.page import Answer, Reply, say_name
 from pipeline.recap.render import render
 from pipeline.recap.subjects import find_base
@@ -58,7 +59,7 @@ def note_letter(
     language = knowledge.language(spoken)
     rendered = render(
         knowledge.templates,
-        "feedback-note",
+        NOTE,
         texts=language.texts,
         language=language.code,
         who=say_name(Person(name=writer.name, address=writer.address)),
@@ -66,7 +67,7 @@ def note_letter(
         us=policy.address.address,
     )
     envelope = Envelope(
-        kind="feedback-note",
+        kind=NOTE,
         key=key,
         sender=Address(address=policy.address.address, name=writer.name or writer.address),
         to=reader,
@@ -76,6 +77,22 @@ def note_letter(
         language=language.code,
     )
     return compose_letter(rendered, envelope)
+
+
+def returned_letter(
+    message_id: str, *, writer: Address, to: str, policy: Policy, view: View, knowledge: Knowledge
+) -> Letter:
+    """That the note of this Message-ID did not arrive, without its words: nobody else knows that there was one."""
+    return personal_letter(
+        "returned",
+        reader=writer,
+        mail=None,
+        values={"address": to},
+        key=f"{RETURNED}{message_id}",
+        policy=policy,
+        view=view,
+        knowledge=knowledge,
+    )
 
 
 def _reply(draft: Draft, asking: Asking) -> Reply:

@@ -1,7 +1,8 @@
 """What one person should hear of now, and when to look again: the only thing the shell asks of this folder.
 
 Every letter has a key that is the same however often this is decided, so it
-goes out at most once. Whoever said "stop" gets nothing of all this.
+goes out at most once. Whoever said "stop" gets nothing of all this but word of
+what they sent themselves and did not arrive.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from pipeline.follow.desk import FollowDesk
 from pipeline.follow.progress import plan_progress
 from pipeline.follow.prompts import plan_prompts
 from pipeline.follow.reminders import plan_reminders
+from pipeline.follow.returned import find_returned, without_returned
 from pipeline.follow.summary import plan_summaries
 from pipeline.follow.view import FollowView, Plan
 from pipeline.follow.wakes import plan_wakes
@@ -33,15 +35,16 @@ PARTS: tuple[Callable[[FollowDesk], Plan], ...] = (
 
 def decide_due(view: FollowView, *, policy: Policy, knowledge: Knowledge) -> Plan:
     """The letters due now, and the next moment at which there may be some."""
+    returned = find_returned(view, policy=policy, knowledge=knowledge)
+    memory = dict(without_returned(view.memory))
     if view.person.stopped:
-        return Plan(memory=view.memory)
+        return Plan(letters=returned, memory=memory)
     desk = FollowDesk(view=_leave_out(view), policy=policy, knowledge=knowledge)
     plans = [part(desk) for part in PARTS]
-    memory = dict(view.memory)
     for plan in plans:
         memory |= plan.memory
     return Plan(
-        letters=tuple(letter for plan in plans for letter in plan.letters),
+        letters=(*returned, *(letter for plan in plans for letter in plan.letters)),
         drafts=tuple(draft for plan in plans for draft in plan.drafts),
         spent=tuple(number for plan in plans for number in plan.spent),
         look_at=min((plan.look_at for plan in plans if plan.look_at is not None), default=None),

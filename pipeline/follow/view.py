@@ -71,7 +71,7 @@ class Waiting:
 class FollowView:
     """One person, the recaps that concern them, their meetings to come, and the moment of deciding.
 
-    `memory` is what the last decision wanted to be told again; the shell keeps it and does not read it.
+    `memory` is what the last decision wanted to be told again, and which words of theirs did not arrive.
     """
 
     now: datetime

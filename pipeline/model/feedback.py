@@ -8,7 +8,10 @@ from dataclasses import dataclass, field
 from pipeline.model.mail import Person
 
 # Letters that hold what one person says of another: nothing of them is kept once they are delivered.
-PRIVATE = frozenset({"feedback", "feedback-note", "feedback-prompt"})
+NOTE = "feedback-note"
+PRIVATE = frozenset({"feedback", NOTE, "feedback-prompt"})
+# Stands before the Message-ID of a note that did not arrive: in the key of the letter about it, in its writer's memory.
+RETURNED = "returned:"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,9 +7,12 @@ from pathlib import Path
 import pytest
 from builders import HOST, NOTES_ADDRESS, OTHER, OWNER, a_mail, a_reply, plain_text, read_letter
 from report_builders import a_report
+from sqlalchemy import select
 
 from flow.talk import OUTSIDER, everything, told
 from pipeline.model.preferences import Rhythm
+from workers.store import inbox, outbox
+from workers.store.tables import INBOX
 
 FINE = (
     "Hi Sam, thanks for sweeping the yard on Monday, the children could play at once. The gate was still open and "
@@ -275,5 +278,94 @@ def test_who_wrote_words_that_come_back_hears_so_once_and_without_them(met):
         met.deliver(a_report(note, status=status))
         met.run()
     (told_so,) = met.letters(OWNER)[before:]
-    assert f"Your words to {OTHER} came back" in flat(told_so)
+    assert f"Your words to {OTHER} could not be delivered" in flat(told_so)
     assert "zebra" not in flat(told_so)
+
+
+def refuse(road) -> None:
+    road.post.refusals[OTHER] = "550 5.1.1 no such mailbox"
+
+
+def find_told(road) -> list[str]:
+    said = (flat(raw) for raw in road.letters(OWNER))
+    return [one for one in said if "could not be delivered" in one]
+
+
+def test_who_wrote_words_that_are_refused_at_once_hears_so_without_them(met):
+    letter = draft(met)
+    refuse(met)
+    say(met, letter, "send")
+    (told_so,) = find_told(met)
+    assert f"Your words to {OTHER}" in told_so
+    assert "zebra" not in told_so
+
+
+def test_who_wrote_to_somebody_whom_no_letter_reaches_hears_so(met):
+    refuse(met)
+    say(met, draft(met), "send")
+    say(met, draft(met), "send")
+    assert len(find_told(met)) == 2
+
+
+def test_what_is_refused_is_told_once_though_a_report_says_so_too(met):
+    letter = draft(met)
+    refuse(met)
+    say(met, letter, "send")
+    with met.store.begin() as tx:
+        (message_id,) = (row.message_id for row in outbox.list_rows(tx) if row.kind == "feedback-note")
+    lost = f"Message-ID: {message_id}\r\nX-Followthrough: feedback-note\r\nTo: {OTHER}\r\n\r\n".encode()
+    met.deliver(a_report(lost, status="5.1.1"))
+    met.run()
+    assert len(find_told(met)) == 1
+
+
+def test_who_said_stop_still_hears_that_their_words_did_not_arrive(met):
+    letter = draft(met)
+    met.deliver(a_mail("stop", sender=OWNER, to=(NOTES_ADDRESS,), subject="stop"))
+    met.run()
+    assert told(met, OWNER).stopped
+    refuse(met)
+    say(met, letter, "send")
+    assert len(find_told(met)) == 1
+
+
+def test_a_crash_tells_once_that_words_were_refused(met):
+    letter = draft(met)
+    refuse(met)
+    met.crash_at("follow.before-commit")
+    met.deliver(a_reply(letter, "send", sender=OWNER))
+    assert met.run_until_crash()
+    met.restart()
+    met.run()
+    assert len(find_told(met)) == 1
+
+
+def test_nothing_of_refused_words_stays(met):
+    letter = draft(met)
+    refuse(met)
+    say(met, letter, "send")
+    assert "zebra" not in everything(met)
+
+
+@pytest.mark.parametrize("status", ["5.1.1", "4.4.1"])
+def test_a_report_that_returns_the_note_is_not_kept(met, status):
+    say(met, draft(met), "send")
+    (note,) = notes(met)
+    report = a_report(note, status=status, returned="message/rfc822")
+    met.deliver(report.replace(b"the text of the letter", FINE.encode()))
+    met.run()
+    assert "zebra" not in everything(met)
+
+
+def test_a_report_of_another_letter_is_kept(met):
+    recap = met.letters(OTHER)[0]
+    met.deliver(a_report(recap, returned="message/rfc822"))
+    met.run()
+    with met.store.begin() as tx:
+        newest = max(row.id for row in inbox.list_rows(tx))
+        assert tx.execute(select(INBOX.c.raw).where(INBOX.c.id == newest)).scalar_one()
+
+
+def test_the_receipt_says_where_the_mail_itself_stays(met):
+    say(met, draft(met), "send")
+    assert "stays in my mailbox on the mail server" in flat(met.letters(OWNER)[-1])

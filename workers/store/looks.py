@@ -60,6 +60,14 @@ def look_now(tx: Transaction, addresses: Iterable[str], *, now: datetime) -> Non
     tx.execute(soon, [{"address": key, "at": now, "memory": {}} for key in keys])
 
 
+def remember(tx: Transaction, address: str, name: str, kept: str, *, now: datetime) -> None:
+    """Look at this person at once, with this in their memory."""
+    look_now(tx, [address], now=now)
+    theirs = LOOKS.c.address == address.casefold()
+    memory = tx.execute(select(LOOKS.c.memory).where(theirs)).scalar_one()
+    tx.execute(update(LOOKS).where(theirs).values(memory={**memory, name: kept}))
+
+
 def claim(tx: Transaction, look_ids: Sequence[int], *, now: datetime, lease: timedelta) -> tuple[LookRow, ...]:
     """Take those of these looks for so long that are due and that nobody else is on; always in one order."""
     found = tx.execute(_DUE, {"ids": list(look_ids), "now": now}).mappings().all()

@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import ColumnElement, bindparam, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from pipeline.model import Letter
-from pipeline.model.feedback import PRIVATE
+from pipeline.model.feedback import NOTE, PRIVATE, RETURNED
 from pipeline.outcome import Bounce, Posted
 from workers.ports import Verdict
-from workers.store import people
+from workers.store import looks, people
 from workers.store.errors import next_try, note
 from workers.store.store import Transaction
 from workers.store.tables import DRAFTS, INBOX, OUTBOX
@@ -139,6 +139,8 @@ def failed(tx: Transaction, row: OutboxRow, *, verdict: Verdict, error: str, now
     if again is None:
         values["state"] = "quarantined" if verdict is Verdict.LATER else "failed"
     tx.execute(update(OUTBOX).where(OUTBOX.c.id == row.id).values(**values))
+    if again is None:
+        _give_back(tx, row, now=now)
 
 
 def withhold(tx: Transaction, row: OutboxRow, *, since: datetime, now: datetime) -> None:
@@ -146,6 +148,17 @@ def withhold(tx: Transaction, row: OutboxRow, *, since: datetime, now: datetime)
     errors = tx.execute(select(OUTBOX.c.errors).where(OUTBOX.c.id == row.id)).scalar_one()
     why = note(errors, f"not sent: undeliverable since {since:%Y-%m-%d}", now=now)
     tx.execute(update(OUTBOX).where(OUTBOX.c.id == row.id).values(state=WITHHELD, due_at=None, errors=why))
+    _give_back(tx, row, now=now)
+
+
+def _give_back(tx: Transaction, row: OutboxRow, *, now: datetime) -> None:
+    """Words of one person for another that do not go out: their writer is to hear so, and no copy stays."""
+    if row.kind != NOTE:
+        return
+    (posted,) = _find_written(tx, OUTBOX.c.id == row.id)
+    tx.execute(update(OUTBOX).where(OUTBOX.c.id == row.id).values(raw=b""))
+    if posted.writer:
+        looks.remember(tx, posted.writer, RETURNED + posted.message_id, posted.address, now=now)
 
 
 def bounce(tx: Transaction, bounced: Bounce, *, now: datetime) -> None:
@@ -164,11 +177,23 @@ def find_posted(tx: Transaction, message_ids: Sequence[str]) -> tuple[Posted, ..
     """The letters of these Message-IDs that were handed to a server."""
     if not message_ids:
         return ()
-    known = (OUTBOX.c.message_id.in_(message_ids), OUTBOX.c.lease > 0)
-    thread = OUTBOX.c.key == "feedback-note:" + DRAFTS.c.thread
+    return _find_written(tx, OUTBOX.c.message_id.in_(message_ids), OUTBOX.c.lease > 0)
+
+
+def _find_written(tx: Transaction, *which: ColumnElement[bool]) -> tuple[Posted, ...]:
+    """These letters, and whose words each passes on."""
+    thread = OUTBOX.c.key == f"{NOTE}:" + DRAFTS.c.thread
     writer = select(DRAFTS.c.by).where(thread).limit(1).scalar_subquery().label("writer")
-    rows = tx.execute(select(OUTBOX.c.message_id, OUTBOX.c.recipient, writer).where(*known)).all()
-    return tuple(Posted(message_id=row.message_id, address=row.recipient, writer=row.writer or "") for row in rows)
+    rows = tx.execute(select(OUTBOX.c.message_id, OUTBOX.c.recipient, OUTBOX.c.kind, writer).where(*which)).all()
+    return tuple(
+        Posted(
+            message_id=row.message_id,
+            address=row.recipient,
+            writer=row.writer or "",
+            private=row.kind in PRIVATE,
+        )
+        for row in rows
+    )
 
 
 def find_sent(tx: Transaction, tag: str, kinds: Sequence[str], *, most: int) -> tuple[Posted, ...]:
