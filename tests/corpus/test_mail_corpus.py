@@ -51,9 +51,9 @@ def answers(scorer, rows):
     found = {}
     for name, listed in rows.items():
         for number, row in enumerate(listed):
-            begin = time.perf_counter()
+            begin = time.thread_time()
             answer = as_json(explain(f"{name}-{number}.eml", scorer.as_mail(name, row)), ASKED)
-            found[f"{name}-{number}"] = {**answer, "seconds": time.perf_counter() - begin}
+            found[f"{name}-{number}"] = {**answer, "seconds": time.thread_time() - begin}
     return found
 
 

@@ -20,7 +20,7 @@ Teilnehmer: Mara Lindt, Ana Ruiz
 - Ana schickt Mara bis Freitag das Angebot.
 - Beschluss: Wir starten mit der kleinen Fassung.
 """
-SECONDS = 15_000
+SECONDS = 60_000
 
 
 @pytest.fixture(scope="module")

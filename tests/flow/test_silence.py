@@ -102,8 +102,8 @@ def test_a_bell_that_nobody_could_answer_leaves_no_word_in_the_log(lines):
     add_tasks(app, {PROCESS: stumble})
     with run_worker_thread(app, queues=(THINK_QUEUE,), threads=1, failed=lambda: None):
         Bell(app).ring_process(7)
-        assert heard.get(timeout=10) == 7
+        assert heard.get(timeout=60) == 7
         Bell(app).ring_process(8)
-        assert heard.get(timeout=10) == 8
+        assert heard.get(timeout=60) == 8
     assert "bell not answered" in lines.getvalue()
     assert canaries_in(lines) == []

@@ -34,7 +34,7 @@ COMMAND = Path(sys.executable).with_name("followthrough")
 MIGRATE = ("migrate",)
 EMBEDDED = {"run": ("run",)}
 ROLES = {"io": ("worker", "--role", "io"), "think": ("worker", "--role", "think"), "beat": ("beat",)}
-SECONDS = 40.0
+SECONDS = 90.0
 
 
 @dataclass
@@ -80,13 +80,13 @@ class Home:
         """The power is cut: no clean-up, no goodbye."""
         process = self.processes.pop(name)
         process.kill()
-        process.wait(10)
+        process.wait(60)
 
     def stop(self) -> dict[str, int]:
         """Ask every process to end; their exit codes."""
         for process in self.processes.values():
             process.send_signal(signal.SIGTERM)
-        codes = {name: process.wait(20) for name, process in self.processes.items()}
+        codes = {name: process.wait(60) for name, process in self.processes.items()}
         self.processes.clear()
         return codes
 

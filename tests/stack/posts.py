@@ -89,6 +89,6 @@ def _copy_back(client: IMAPClient) -> None:
 
 def _client(url: str) -> IMAPClient:
     port = int(url.rpartition(":")[2].partition("/")[0])
-    client = IMAPClient("127.0.0.1", port, ssl=False, timeout=10)
+    client = IMAPClient("127.0.0.1", port, ssl=False, timeout=60)
     client.login(NOTES_ADDRESS, PASSWORD)
     return client

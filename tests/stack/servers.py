@@ -27,7 +27,7 @@ SERVERS = {
     "chromium": ("chromium", "chromium"),
 }
 REQUIRE = "FOLLOWTHROUGH_REQUIRE_SERVERS"
-START_SECONDS = 15.0
+START_SECONDS = 60.0
 
 
 def need_installed(server: str) -> None:
@@ -82,7 +82,7 @@ def end(process: subprocess.Popen[bytes], *, kill: int = signal.SIGKILL) -> None
     """End a server and its children at once: there is nothing in its folder that anybody will want."""
     if process.poll() is None:
         os.killpg(process.pid, kill)
-    process.wait(10)
+    process.wait(60)
 
 
 def wait_until(attempt: Callable[[], object], *, process: subprocess.Popen[bytes], log: Path) -> None:

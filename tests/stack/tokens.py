@@ -38,7 +38,7 @@ class Issuer:
     def give_out(self, form: dict[str, str]) -> tuple[int, dict]:
         self.forms.append(form)
         if self.slow is not None:
-            self.slow.wait(10)
+            self.slow.wait(60)
         if self.refusal is not None:
             return self.refusal
         token = f"token-{len(self.forms)}-{time.monotonic_ns()}"

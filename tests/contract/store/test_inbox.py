@@ -112,7 +112,7 @@ def test_two_readers_of_one_mailbox_at_once_write_each_mail_once(add, due):
     both = Barrier(2)
 
     def read(_reader: int) -> list[int | None]:
-        both.wait(10)
+        both.wait(60)
         return [add(uid, key=f"content {uid}") for uid in range(1, 11)]
 
     with ThreadPoolExecutor(2) as pool:
@@ -153,7 +153,7 @@ def test_of_many_that_claim_at_once_one_wins(add, claim):
     everybody = Barrier(8)
 
     def run(_number: int):
-        everybody.wait(10)
+        everybody.wait(60)
         return claim(row)
 
     with ThreadPoolExecutor(8) as pool:

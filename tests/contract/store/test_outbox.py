@@ -105,7 +105,7 @@ def test_of_many_that_claim_at_once_one_sends(add, claim):
     everybody = Barrier(8)
 
     def run(_number: int):
-        everybody.wait(10)
+        everybody.wait(60)
         return claim(row)
 
     with ThreadPoolExecutor(8) as pool:

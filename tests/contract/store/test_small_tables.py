@@ -69,7 +69,7 @@ def test_of_many_who_ask_at_once_one_gets_it(take):
     everybody = Barrier(8)
 
     def run(number: int) -> bool:
-        everybody.wait(10)
+        everybody.wait(60)
         return take(f"owner {number}")
 
     with ThreadPoolExecutor(8) as pool:

@@ -32,7 +32,7 @@ def test_many_threads_may_read_and_write_at_once(store):
     everybody = Barrier(16)
 
     def run(number: int) -> bool:
-        everybody.wait(10)
+        everybody.wait(60)
         for step in range(10):
             with store.begin() as tx:
                 inbox.find_due(tx, now=START, limit=10)

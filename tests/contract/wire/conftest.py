@@ -94,7 +94,7 @@ class ImapSide:
             client.expunge()
 
     def _client(self, address: str) -> IMAPClient:
-        client = IMAPClient("127.0.0.1", urlsplit(self.url(address)).port, ssl=False, timeout=10)
+        client = IMAPClient("127.0.0.1", urlsplit(self.url(address)).port, ssl=False, timeout=60)
         client.login(address, PASSWORD)
         return client
 

@@ -184,11 +184,11 @@ def test_lines_that_end_in_a_carriage_return_are_lines():
 
 
 def test_a_mail_of_30_megabytes_keeps_its_header_and_costs_no_time():
-    begin = time.perf_counter()
+    begin = time.thread_time()
     mail = parsed(raw(HEAD, b"x" * 30_000_000))
     assert (mail.subject, mail.text) == ("Weekly sync", "")
     assert mail.size > 30_000_000
-    assert time.perf_counter() - begin < 2
+    assert time.thread_time() - begin < 2
 
 
 def test_a_header_longer_than_any_mails_is_no_mail():

@@ -162,9 +162,9 @@ def test_guard_and_route_take_any_mail(data):
     ids=lambda data: data[:60].decode(errors="replace"),
 )
 def test_a_hostile_mail_ends_in_bounded_time(data):
-    begin = time.perf_counter()
+    begin = time.thread_time()
     mail = parse_mail(data)
     if isinstance(mail, Mail):
         read_mail(mail, policy=POLICY, words=mail_words(), is_reply=False)
         is_proven(mail, POLICY)
-    assert time.perf_counter() - begin < MOST_SECONDS
+    assert time.thread_time() - begin < MOST_SECONDS

@@ -296,6 +296,6 @@ def test_what_somebody_typed_keeps_all_but_the_signature():
     ],
 )
 def test_a_long_text_is_read_in_bounded_time(text):
-    begin = time.perf_counter()
+    begin = time.thread_time()
     read(text)
-    assert time.perf_counter() - begin < 2
+    assert time.thread_time() - begin < 2

@@ -48,7 +48,7 @@ def told(meter: PrometheusMeter) -> str:
 
 
 def read(port: int) -> str:
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=5) as page:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=60) as page:
         return page.read().decode()
 
 

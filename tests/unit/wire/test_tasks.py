@@ -62,14 +62,14 @@ def test_a_worker_does_what_its_own_application_can():
         add_tasks(own, {PROCESS: hear})
         with run_worker_thread(own, queues=(THINK_QUEUE,), threads=1, failed=lambda: None):
             Bell(own).ring_process(number)
-            assert heard.get(timeout=10) == number
+            assert heard.get(timeout=60) == number
 
 
 def test_a_part_that_ends_unasked_is_told(monkeypatch):
     told = Event()
     monkeypatch.setattr("workers.roles.Service.start", lambda _service: None)
     with run_beat_thread(build_app(""), failed=told.set):
-        assert told.wait(10)
+        assert told.wait(60)
 
 
 def test_a_worker_that_is_asked_to_end_is_no_trouble():
