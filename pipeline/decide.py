@@ -36,7 +36,6 @@ from pipeline.outcome import (
     Refused,
     ReplyRead,
     View,
-    Wanted,
 )
 from pipeline.recap.letters import refusal_letter
 from pipeline.series.mirror import mirror_changes
@@ -55,7 +54,7 @@ AUTOMATIC: Mapping[Reason, Callable[..., Outcome]] = MappingProxyType(
 TRUNCATED = "x-followthrough-truncated"
 
 
-def decide(mail: Mail | NotAMail, view: View, *, policy: Policy, knowledge: Knowledge) -> Outcome | Asked | Wanted:
+def decide(mail: Mail | NotAMail, view: View, *, policy: Policy, knowledge: Knowledge) -> Outcome | Asked:
     """What should happen with this mail, or what to look up first. Never raises on what people or robots send."""
     if isinstance(mail, NotAMail):
         return Quarantined(reason=mail.reason)
@@ -82,13 +81,13 @@ def decide(mail: Mail | NotAMail, view: View, *, policy: Policy, knowledge: Know
         return refuse(outcome, mail, view, policy=policy, knowledge=knowledge)
     if isinstance(outcome, ReplyRead) and view.recap is not None:
         # One promise in two meetings is one: whichever is answered, both stand alike.
-        return replace(outcome, others=mirror_changes(view.recap, outcome.recap, view.series or ()))
+        return replace(outcome, others=mirror_changes(view.recap, outcome.recap, view.series))
     return outcome
 
 
 def _decide_content(
     mail: Mail, sender: Address, view: View, *, policy: Policy, knowledge: Knowledge
-) -> Outcome | Asked | Wanted | Reason:
+) -> Outcome | Asked | Reason:
     """What a mail says, once its sender may be heard: about its writer, a question, a reply, notes."""
     reading = read_mail(
         mail,

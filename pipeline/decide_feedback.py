@@ -23,26 +23,24 @@ from pipeline.mail.route import build_token, is_ours
 from pipeline.model import Address, Mail, Person, Recap
 from pipeline.model.feedback import NOTE, Draft
 from pipeline.model.preferences import Rhythm
-from pipeline.outcome import FeedbackRead, Ignored, PersonRead, Policy, Reason, View, Wanted
+from pipeline.outcome import FeedbackRead, Ignored, PersonRead, Policy, Reason, View
 from pipeline.people.tell import Teller, tell_prompts
 from pipeline.people.wishes import is_only
 from pipeline.recap.page import say_name
 from pipeline.recap.subjects import find_base
 
-Decided = FeedbackRead | PersonRead | Ignored | Wanted | Reason
+Decided = FeedbackRead | PersonRead | Ignored | Reason
 
 
 def decide_feedback(
     mail: Mail, reading: MailReading, sender: Address, view: View, *, policy: Policy, knowledge: Knowledge
-) -> FeedbackRead | Wanted | None:
+) -> FeedbackRead | None:
     """The answer to a new draft; None where the subject does not say that the mail is one, or it holds no words."""
     text = find_typed(reading)
     subject = find_base(mail.subject, tag="", words=knowledge.mail_words)
     row = read_row(subject)
     if not text.strip() or not any(load_feedback(code).asks["subject"].stand_in(row) for code in knowledge.languages):
         return None
-    if view.series is None:
-        return Wanted(by=sender.address)
     desk = _Desk(mail=mail, writer=sender, view=view, policy=policy, knowledge=knowledge)
     return desk.read(text, desk.find(subject) or desk.find(find_greeted(text)))
 
@@ -54,8 +52,6 @@ def decide_answer(
     text = find_typed(reading)
     if draft.by not in {sender.key, *view.same}:
         return decide_person(mail, sender, reading, view, policy=policy, knowledge=knowledge) or Reason.NOT_YOURS
-    if view.series is None:
-        return Wanted(by=sender.address)
     desk = _Desk(mail=mail, writer=sender, view=view, policy=policy, knowledge=knowledge)
     rhythm = desk.read_rhythm(text)
     if rhythm is Rhythm.NEVER or (rhythm is not None and draft.prompt):
@@ -86,7 +82,7 @@ class _Desk:
     @property
     def met(self) -> Mapping[str, Person]:
         """Everybody of the writer's own meetings, by address."""
-        people = (one for recap in self.view.series or () for one in _people_of(recap))
+        people = (one for recap in self.view.series for one in _people_of(recap))
         return {one.address.casefold(): one for one in people if one.address}
 
     def may_get(self, address: str) -> bool:

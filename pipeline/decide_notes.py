@@ -15,7 +15,7 @@ from pipeline.model import Address, Mail, Notes, Person, Recap
 from pipeline.model.feedback import Prompt
 from pipeline.model.preferences import Rhythm
 from pipeline.notes.read import join_notes, read_notes
-from pipeline.outcome import Audience, NotesRead, Policy, Reason, ReplyRead, View, Wanted
+from pipeline.outcome import Audience, NotesRead, Policy, Reason, ReplyRead, View
 from pipeline.recap.build import build_recap
 from pipeline.recap.letters import recap_letters
 from pipeline.series.again import find_again
@@ -31,10 +31,8 @@ RESTRICTED = re.compile(r"\[restricted\]", re.IGNORECASE)
 
 def decide_notes(
     mail: Mail, host: Address, reading: MailReading, view: View, *, policy: Policy, knowledge: Knowledge
-) -> NotesRead | ReplyRead | Wanted | Reason:
-    """A recap with its letters, or why there is none; what to look up first; a difference where it is known."""
-    if view.series is None:
-        return Wanted(by=host.address)
+) -> NotesRead | ReplyRead | Reason:
+    """A recap with its letters, or why there is none; a difference where it is known."""
     notes = join_notes(reading.notes)
     found = read_notes(notes, knowledge=knowledge, timezone=policy.timezone, known_people=view.people)
     if not found.items:

@@ -152,13 +152,6 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """Notes by `by`: whoever decides looks up their other meetings and decides again, with `View.series`."""
-
-    by: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Answered:
     """A question was answered; nothing changed."""
 
@@ -263,15 +256,14 @@ class View:
     `complained` names what the sender has been told today. `posted` are the
     letters of ours that a delivery report is about. `looked` is what the log
     held for a question, None before it was asked. `series` are other meetings
-    that may matter: those linked with `recap`, or of the sender's lately;
-    None before they were looked up.
+    that may matter: those linked with `recap`, or without one the sender's lately.
     `preferences` are those people told, by address. `known_as` is the address
     the sender is known by where that is another one, `same` all addresses of
     theirs; `written` says whether we ever wrote to the sender, `asked` are
     the questions about themselves that wait for their yes. `past` is
     what was done to the recap lately, `sent` the first letters of it to each
-    reader, `held` what is kept of the sender, None where nobody asked to be
-    forgotten. `draft` is what the mail answers a letter about: words for
+    reader (without one, of what the sender sent lately), `held` what is kept
+    of the sender, None where nobody asked to be forgotten. `draft` is what the mail answers a letter about: words for
     somebody else; None where it answers no such letter.
     """
 
@@ -288,7 +280,7 @@ class View:
     letters_today: int = 0
     posted: tuple[Posted, ...] = ()
     looked: Looked | None = None
-    series: tuple[Recap, ...] | None = ()
+    series: tuple[Recap, ...] = ()
     preferences: Mapping[str, Preferences] = field(default_factory=dict)
     known_as: str = ""
     same: frozenset[str] = frozenset()

@@ -36,7 +36,6 @@ from pipeline.outcome import (
     ReplyRead,
     Reported,
     View,
-    Wanted,
 )
 from workers.limits import Limit
 from workers.log import describe
@@ -128,15 +127,15 @@ class Thinking:
         return letters
 
     def _decide(self, mail: Mail | NotAMail, view: View) -> Outcome:
-        """One decision. What it needs of the log is looked up in between: only the decision knows what that is."""
+        """One decision. What a question needs of the log is looked up in between: only the decision can tell."""
         with self.lock:
             outcome = decide(mail, view, policy=self.policy, knowledge=self.knowledge)
-        if isinstance(outcome, Asked | Wanted):
+        if isinstance(outcome, Asked):
             with self.store.begin() as tx:
                 view = look_up(tx, view, outcome)
             with self.lock:
                 outcome = decide(mail, view, policy=self.policy, knowledge=self.knowledge)
-        if isinstance(outcome, Asked | Wanted):
+        if isinstance(outcome, Asked):
             raise TypeError("asked the log a second time")
         return outcome
 
@@ -171,10 +170,13 @@ def gather_view(tx: Transaction, row: InboxRow, mail: Mail | NotAMail, *, now: d
         letters_in_thread=meetings.count_letters(tx, found.recap.tag, to=sender) if found else 0,
         letters_today=outbox.count_since(tx, today, to=sender) if sender else 0,
         posted=outbox.find_posted(tx, returned),
-        series=series.find_linked(tx, found.recap) if found else None,
+        series=series.find_linked(tx, found.recap) if found else (),
         draft=draft,
     )
-    return told.add_to_view(tx, view, mail, now=now) if isinstance(mail, Mail) else view
+    if not sender or not isinstance(mail, Mail):
+        return view
+    view = told.add_to_view(tx, view, mail, now=now)
+    return view if found is not None else series.add_lately(tx, view, {sender, *view.same})
 
 
 def looked_at(view: View, outcome: Outcome) -> tuple[Recap, ...]:
@@ -184,13 +186,9 @@ def looked_at(view: View, outcome: Outcome) -> tuple[Recap, ...]:
     return (*([recap] if recap is not None else []), *others)
 
 
-def look_up(tx: Transaction, view: View, wanted: Asked | Wanted) -> View:
-    """The view with what the log holds for a question, or of the sender's meetings; for nobody else's eyes."""
-    viewers = {wanted.by.casefold(), *view.same}
-    if isinstance(wanted, Wanted):
-        lately = series.find_lately(tx, viewers)
-        return replace(view, series=lately, sent=series.find_first_letters(tx, lately, viewers))
-    return replace(view, looked=asked.look_up(tx, wanted.question, viewers))
+def look_up(tx: Transaction, view: View, question: Asked) -> View:
+    """The view with what the log holds for a question; for nobody else's eyes."""
+    return replace(view, looked=asked.look_up(tx, question.question, {question.by.casefold(), *view.same}))
 
 
 def apply(tx: Transaction, row: InboxRow, outcome: Outcome, *, now: datetime) -> list[int]:

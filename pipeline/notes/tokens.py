@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Generic, TypeVar
 
 Value = TypeVar("Value")
@@ -68,6 +69,7 @@ class Phrases(Generic[Value]):
         return tuple(token.word for token in read_tokens(text)) in self.table
 
 
+@lru_cache(maxsize=256)
 def read_tokens(text: str) -> tuple[Token, ...]:
     """Every word and mark of the text in order."""
     return tuple(

@@ -35,7 +35,6 @@ from pipeline.outcome import (
     ReplyRead,
     Reported,
     View,
-    Wanted,
 )
 from workers.store.payload import dump, load
 
@@ -44,6 +43,7 @@ CASES = int(os.environ.get("FUZZ_CASES", USUAL))
 MOST_SECONDS = 5
 POLICY = a_policy(operator="ops@acme.example")
 VIEW = View(now=datetime(2026, 11, 23, 9, 5, tzinfo=UTC), arrived_at=MONDAY, content_key="ab" * 32, free_tag="7K2Q")
+LATELY = replace(a_recap(), tag="9XYZ")
 
 
 # Seconds of this thread are counted for each mail; the run as a whole may share the machine.
@@ -88,18 +88,13 @@ def judge_with(knowledge, raw: bytes, **known) -> Outcome:
     return outcome
 
 
-def decide_to_the_end(mail, view: View, knowledge) -> Outcome | Asked | Wanted:
-    """What the shell does: where the core wants something looked up, it is, and the mail is decided again."""
+def decide_to_the_end(mail, view: View, knowledge) -> Outcome | Asked:
+    """What the shell does: what a question needs is looked up, and the mail is decided again."""
+    view = view if view.recap is not None else replace(view, series=(LATELY,))
     outcome = decide(mail, view, policy=POLICY, knowledge=knowledge)
-    for _ in (Wanted, Asked):
-        if isinstance(outcome, Wanted):
-            view = replace(view, series=(replace(a_recap(), tag="9XYZ"),))
-        elif isinstance(outcome, Asked):
-            view = replace(view, looked=Looked(question=outcome.question))
-        else:
-            break
-        outcome = decide(mail, view, policy=POLICY, knowledge=knowledge)
-    return outcome
+    if not isinstance(outcome, Asked):
+        return outcome
+    return decide(mail, replace(view, looked=Looked(question=outcome.question)), policy=POLICY, knowledge=knowledge)
 
 
 def check_letter(letter, *, writer) -> None:

@@ -29,6 +29,12 @@ PER_DAY, PER_RECAP = 10**12, 10**4
 MARK = "="
 MARK_LENGTH = 16
 
+# Built once: to build a statement costs more than to run it.
+_ADD = insert(ENTRIES)
+_DROP = delete(ENTRIES).where(ENTRIES.c.recap_id == bindparam("recap"))
+_NEWEST = select(func.max(ENTRIES.c.id)).where(ENTRIES.c.id < bindparam("end"))
+_PAYLOADS = select(RECAPS.c.id, RECAPS.c.payload).where(RECAPS.c.id.in_(bindparam("ids", expanding=True)))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Term:
@@ -49,12 +55,12 @@ def write_entries(tx: Transaction, recap_id: int, recap: Recap, *, otherwise: da
         if is_logged(recap)
     ]
     if rows:
-        tx.execute(insert(ENTRIES), rows)
+        tx.execute(_ADD, rows)
 
 
 def delete_entries(tx: Transaction, recap_id: int) -> None:
     """Nothing of this recap can be found any more."""
-    tx.execute(delete(ENTRIES).where(ENTRIES.c.recap_id == recap_id))
+    tx.execute(_DROP, {"recap": recap_id})
 
 
 def rebuild(tx: Transaction) -> int:
@@ -136,21 +142,21 @@ def _mark(what: str, value: str) -> str:
     return MARK + sha256(f"{what}:{value.casefold()}".encode()).hexdigest()[:MARK_LENGTH]
 
 
-SQLITE_FIND = """
+SQLITE_FIND = text("""
 SELECT entries.id, entries.recap_id, entries.code FROM entries_words JOIN entries ON entries.id = entries_words.rowid
 WHERE entries_words MATCH :wanted AND entries_words.rowid >= :low AND entries_words.rowid < :high
 ORDER BY entries_words.rowid DESC LIMIT :most
-"""
+""")
 # By its words and its months first, and by its day among those: walking all days, or all entries, in the hope of a
 # match is what must never be planned, and the planner cannot know how few entries are for one person's eyes.
-POSTGRES_FIND = """
+POSTGRES_FIND = text("""
 WITH found AS MATERIALIZED (
   SELECT id, recap_id, code FROM entries
   WHERE array_to_tsvector(string_to_array(words, ' ')) @@ CAST(:wanted AS tsquery)
 )
 SELECT id, recap_id, code FROM found WHERE id >= :low AND id < :high ORDER BY id DESC LIMIT :most
-"""
-POSTGRES_PLAN = "SET LOCAL enable_seqscan = off"
+""")
+POSTGRES_PLAN = text("SET LOCAL enable_seqscan = off")
 # So many months are looked through before more are: whoever was part of everything finds enough in the first.
 WINDOWS = (1, 4, 16)
 
@@ -164,12 +170,12 @@ def _find_places(
     low = (question.since or date.min).toordinal() * PER_DAY
     values = {"low": low, "high": _end(question), "most": most}
     if tx.dialect.name != "postgresql":
-        newest = tx.execute(text(SQLITE_FIND), values | {"wanted": _write_match(wanted)}).all()
+        newest = tx.execute(SQLITE_FIND, values | {"wanted": _write_match(wanted)}).all()
         return [(row.recap_id, row.code) for row in newest]
-    tx.execute(text(POSTGRES_PLAN))
+    tx.execute(POSTGRES_PLAN)
     rows: Sequence[Any] = ()
     for months in _windows(tx, question):
-        rows = tx.execute(text(POSTGRES_FIND), values | {"wanted": _write_tsquery([*wanted, *months])}).all()
+        rows = tx.execute(POSTGRES_FIND, values | {"wanted": _write_tsquery([*wanted, *months])}).all()
         if len(rows) >= most:
             break
     return [(row.recap_id, row.code) for row in rows]
@@ -177,7 +183,7 @@ def _find_places(
 
 def _windows(tx: Transaction, question: Question) -> Iterator[list[list[Term]]]:
     """The newest months up to the question's last day, then more of them, until they reach its first day."""
-    newest = tx.execute(select(func.max(ENTRIES.c.id)).where(ENTRIES.c.id < _end(question))).scalar()
+    newest = tx.execute(_NEWEST, {"end": _end(question)}).scalar()
     if newest is None:
         return
     last = _count_months(date.fromordinal(newest // PER_DAY))
@@ -210,8 +216,7 @@ def _write_tsquery(wanted: Iterable[Sequence[Term]]) -> str:
 def _read_entries(tx: Transaction, found: Sequence[tuple[int, str]]) -> Iterator[Entry]:
     """The items behind the numbers, from the recaps they stand in."""
     ids = sorted({recap_id for recap_id, _ in found})
-    payloads = select(RECAPS.c.id, RECAPS.c.payload).where(RECAPS.c.id.in_(bindparam("ids", expanding=True)))
-    recaps = {row.id: load(Recap, row.payload) for row in tx.execute(payloads, {"ids": ids})} if ids else {}
+    recaps = {row.id: load(Recap, row.payload) for row in tx.execute(_PAYLOADS, {"ids": ids})} if ids else {}
     for recap_id, code in found:
         item = next((item for item in recaps[recap_id].items if item.code == code), None)
         if item is not None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
 
-from sqlalchemy import delete, func, insert, null, select, update
+from sqlalchemy import bindparam, delete, func, insert, null, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from pipeline.mail.route import RouteKeys
@@ -28,6 +28,36 @@ TAG_LENGTH = 4
 TOKEN_LIFE = timedelta(days=365)
 REFUSAL = "refusal"
 
+# Built once: to build a statement costs more than to run it.
+_TAKEN = select(RECAPS.c.id).where(RECAPS.c.tag == bindparam("tag"))
+_ADD = insert(RECAPS).returning(RECAPS.c.id)
+_BY_TOKEN = (
+    select(RECAPS.c.payload, TOKENS.c.address, TOKENS.c.revoked_at)
+    .join(TOKENS, TOKENS.c.recap_id == RECAPS.c.id)
+    .where(TOKENS.c.token == bindparam("token"), TOKENS.c.created_at > bindparam("since"))
+)
+_BY_MESSAGE_ID = (
+    select(RECAPS.c.payload)
+    .join(OUTBOX, OUTBOX.c.recap_tag == RECAPS.c.tag)
+    .where(OUTBOX.c.message_id == bindparam("message_id"))
+)
+_COMPLAINTS = (
+    select(INBOX.c.reason)
+    .join(OUTBOX, OUTBOX.c.inbox_id == INBOX.c.id)
+    .where(
+        func.lower(OUTBOX.c.recipient) == bindparam("reader"),
+        OUTBOX.c.kind == REFUSAL,
+        OUTBOX.c.created_at >= bindparam("since"),
+    )
+)
+_DROP_ITEMS = delete(ITEMS).where(ITEMS.c.recap_id == bindparam("recap"))
+_ADD_ITEMS = insert(ITEMS)
+_ADD_TOKENS = {
+    name: dialect.insert(TOKENS).on_conflict_do_nothing(index_elements=["token"])
+    for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
+}
+_VERSION = select(RECAPS.c.version).where(RECAPS.c.tag == bindparam("tag")).with_for_update()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
@@ -44,7 +74,7 @@ class Found:
 def free_tag(tx: Transaction, content_key: str) -> str:
     """The first tag of this content that no recap has. The same content asks for the same tags in the same order."""
     for tag in tags(content_key):
-        if tx.execute(select(RECAPS.c.id).where(RECAPS.c.tag == tag)).first() is None:
+        if tx.execute(_TAKEN, {"tag": tag}).first() is None:
             return tag
     raise RuntimeError("no free tag; make TAG_LENGTH larger")
 
@@ -62,18 +92,18 @@ def tags(content_key: str) -> Iterator[str]:
 def record_recap(tx: Transaction, outcome: NotesRead, *, inbox_id: int, now: datetime) -> None:
     """A new recap with its items and reply addresses."""
     recap = outcome.recap
-    statement = insert(RECAPS).values(
-        tag=recap.tag,
-        inbox_id=inbox_id,
-        version=recap.version,
-        host=recap.host.key,
-        title=recap.meeting.title,
-        held_on=recap.meeting.held_on,
-        created_at=now,
-        payload=dump(recap),
-        restricted=recap.restricted,
-    )
-    recap_id = tx.execute(statement.returning(RECAPS.c.id)).scalar_one()
+    values = {
+        "tag": recap.tag,
+        "inbox_id": inbox_id,
+        "version": recap.version,
+        "host": recap.host.key,
+        "title": recap.meeting.title,
+        "held_on": recap.meeting.held_on,
+        "created_at": now,
+        "payload": dump(recap),
+        "restricted": recap.restricted,
+    }
+    recap_id = tx.execute(_ADD, values).scalar_one()
     _write_items(tx, recap_id, recap.items)
     log.write_entries(tx, recap_id, recap, otherwise=now.date())
     _write_tokens(tx, recap_id, outcome.tokens, now=now)
@@ -151,8 +181,7 @@ def rewrite(tx: Transaction, recap_id: int, recap: Recap, *, otherwise: date) ->
 
 def unchanged(tx: Transaction, recap: Recap) -> bool:
     """Whether the recap is still the version that was looked at; holds it until the end of the block."""
-    version = select(RECAPS.c.version).where(RECAPS.c.tag == recap.tag).with_for_update()
-    return tx.execute(version).scalar() == recap.version
+    return tx.execute(_VERSION, {"tag": recap.tag}).scalar() == recap.version
 
 
 def find_recap(tx: Transaction, keys: RouteKeys, *, now: datetime) -> Found | None:
@@ -179,14 +208,8 @@ def find_recap(tx: Transaction, keys: RouteKeys, *, now: datetime) -> Found | No
 def complaints(tx: Transaction, address: str, *, day: date) -> frozenset[str]:
     """The reasons this sender was told today (UTC): nobody hears the same complaint twice a day."""
     start = datetime.combine(day, time.min, tzinfo=UTC)
-    told = (
-        select(INBOX.c.reason)
-        .join(OUTBOX, OUTBOX.c.inbox_id == INBOX.c.id)
-        .where(
-            func.lower(OUTBOX.c.recipient) == address.lower(), OUTBOX.c.kind == REFUSAL, OUTBOX.c.created_at >= start
-        )
-    )
-    return frozenset(reason for reason in tx.execute(told).scalars() if reason)
+    told = tx.execute(_COMPLAINTS, {"reader": address.lower(), "since": start}).scalars()
+    return frozenset(reason for reason in told if reason)
 
 
 def count_letters(tx: Transaction, tag: str, *, to: str) -> int:
@@ -196,19 +219,13 @@ def count_letters(tx: Transaction, tag: str, *, to: str) -> int:
 
 
 def _by_token(tx: Transaction, token: str, *, now: datetime) -> tuple[Recap, str] | None:
-    query = (
-        select(RECAPS.c.payload, TOKENS.c.address, TOKENS.c.revoked_at)
-        .join(TOKENS, TOKENS.c.recap_id == RECAPS.c.id)
-        .where(TOKENS.c.token == token, TOKENS.c.created_at > now - TOKEN_LIFE)
-    )
-    row = tx.execute(query).first()
+    row = tx.execute(_BY_TOKEN, {"token": token, "since": now - TOKEN_LIFE}).first()
     return None if row is None else (load(Recap, row.payload), "" if row.revoked_at is not None else row.address)
 
 
 def _by_message_id(tx: Transaction, message_ids: Iterable[str]) -> Recap | None:
     for message_id in message_ids:
-        query = select(RECAPS.c.payload).join(OUTBOX, OUTBOX.c.recap_tag == RECAPS.c.tag)
-        payload = tx.execute(query.where(OUTBOX.c.message_id == message_id)).scalar()
+        payload = tx.execute(_BY_MESSAGE_ID, {"message_id": message_id}).scalar()
         if payload is not None:
             return load(Recap, payload)
     return None
@@ -228,9 +245,9 @@ def _write_items(tx: Transaction, recap_id: int, items: Iterable[Item]) -> None:
         }
         for item in items
     ]
-    tx.execute(delete(ITEMS).where(ITEMS.c.recap_id == recap_id))
+    tx.execute(_DROP_ITEMS, {"recap": recap_id})
     if rows:
-        tx.execute(insert(ITEMS), rows)
+        tx.execute(_ADD_ITEMS, rows)
 
 
 def _write_tokens(tx: Transaction, recap_id: int, tokens: Mapping[str, str], *, now: datetime) -> None:
@@ -239,8 +256,7 @@ def _write_tokens(tx: Transaction, recap_id: int, tokens: Mapping[str, str], *, 
         for token, address in sorted(tokens.items())
     ]
     if rows:
-        statement = (postgresql if tx.dialect.name == "postgresql" else sqlite).insert(TOKENS)
-        tx.execute(statement.on_conflict_do_nothing(index_elements=["token"]), rows)
+        tx.execute(_ADD_TOKENS[tx.dialect.name], rows)
 
 
 def _write_event(  # noqa: PLR0913 - a row has these

@@ -7,7 +7,7 @@ States: due → sent → bounced (a report says that it did not arrive)
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -55,6 +55,25 @@ _SENT = (
     .where(OUTBOX.c.id == bindparam("letter"), OUTBOX.c.state != BOUNCED)
     .values(state="sent", sent_at=bindparam("now"), due_at=None, attempts=bindparam("tries"))
 )
+_SENT_OF = (
+    select(OUTBOX.c.message_id, OUTBOX.c.recipient, OUTBOX.c.key)
+    .where(
+        OUTBOX.c.recap_tag.in_(bindparam("tags", expanding=True)),
+        OUTBOX.c.kind.in_(bindparam("kinds", expanding=True)),
+    )
+    .order_by(OUTBOX.c.id)
+    .limit(bindparam("most"))
+)
+# What is asked of one reader's letters whenever they write to us.
+_THEIRS = func.lower(OUTBOX.c.recipient) == bindparam("reader")
+_ASKED = (
+    select(OUTBOX.c.message_id, OUTBOX.c.recipient, OUTBOX.c.key)
+    .where(_THEIRS, OUTBOX.c.created_at >= bindparam("since"), OUTBOX.c.key.startswith(bindparam("prefix")))
+    .order_by(OUTBOX.c.id.desc())
+    .limit(10)
+)
+_WRITTEN = select(OUTBOX.c.id).where(_THEIRS).limit(1)
+_COUNT = select(func.count()).select_from(OUTBOX).where(_THEIRS, OUTBOX.c.created_at >= bindparam("since"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,33 +215,28 @@ def _find_written(tx: Transaction, *which: ColumnElement[bool]) -> tuple[Posted,
     )
 
 
-def find_sent(tx: Transaction, tag: str, kinds: Sequence[str], *, most: int) -> tuple[Posted, ...]:
-    """The letters of these kinds of one recap, oldest first."""
-    columns = (OUTBOX.c.message_id, OUTBOX.c.recipient, OUTBOX.c.key)
-    query = select(*columns).where(OUTBOX.c.recap_tag == tag, OUTBOX.c.kind.in_(kinds)).order_by(OUTBOX.c.id)
-    rows = tx.execute(query.limit(most)).all()
+def find_sent(tx: Transaction, tags: Collection[str], kinds: Sequence[str], *, most: int) -> tuple[Posted, ...]:
+    """The letters of these kinds of these recaps, oldest first; of very many the first."""
+    if not tags:
+        return ()
+    rows = tx.execute(_SENT_OF, {"tags": list(tags), "kinds": list(kinds), "most": most}).all()
     return tuple(Posted(message_id=row.message_id, address=row.recipient, key=row.key) for row in rows)
 
 
 def find_asked(tx: Transaction, prefix: str, *, to: str, since: datetime) -> tuple[Posted, ...]:
     """The questions of this sort to one reader since then, the newest first."""
-    theirs = (func.lower(OUTBOX.c.recipient) == to.lower(), OUTBOX.c.created_at >= since)
-    columns = (OUTBOX.c.message_id, OUTBOX.c.recipient, OUTBOX.c.key)
-    query = select(*columns).where(*theirs, OUTBOX.c.key.startswith(prefix)).order_by(OUTBOX.c.id.desc())
-    rows = tx.execute(query.limit(10)).all()
+    rows = tx.execute(_ASKED, {"reader": to.lower(), "since": since, "prefix": prefix}).all()
     return tuple(Posted(message_id=row.message_id, address=row.recipient, key=row.key) for row in rows)
 
 
 def has_written(tx: Transaction, to: str) -> bool:
     """Whether any letter of ours ever went to this address."""
-    theirs = select(OUTBOX.c.id).where(func.lower(OUTBOX.c.recipient) == to.lower())
-    return tx.execute(theirs.limit(1)).first() is not None
+    return tx.execute(_WRITTEN, {"reader": to.lower()}).first() is not None
 
 
 def count_since(tx: Transaction, since: datetime, *, to: str) -> int:
     """How many letters have been written to one reader since then."""
-    theirs = (func.lower(OUTBOX.c.recipient) == to.lower(), OUTBOX.c.created_at >= since)
-    return tx.execute(select(func.count()).select_from(OUTBOX).where(*theirs)).scalar_one()
+    return tx.execute(_COUNT, {"reader": to.lower(), "since": since}).scalar_one()
 
 
 def find_due(tx: Transaction, *, now: datetime, limit: int) -> list[int]:

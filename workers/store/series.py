@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import insert, select
 
 from pipeline.model import Question, Recap
-from pipeline.outcome import Posted
+from pipeline.outcome import Posted, View
 from workers.store import log, meetings, outbox, told
 from workers.store.payload import load
 from workers.store.store import Transaction
@@ -44,12 +44,16 @@ def find_lately(tx: Transaction, viewers: Collection[str]) -> tuple[Recap, ...]:
     return tuple({entry.recap.tag: entry.recap for entry in looked.entries}.values())
 
 
+def add_lately(tx: Transaction, view: View, viewers: Collection[str]) -> View:
+    """The view of a mail that belongs to no recap: notes, a draft or a question may have to do with earlier ones."""
+    lately = find_lately(tx, viewers)
+    return replace(view, series=lately, sent=find_first_letters(tx, lately, viewers))
+
+
 def find_first_letters(tx: Transaction, recaps: Iterable[Recap], hosts: Collection[str]) -> tuple[Posted, ...]:
     """The letters that began the threads of what these people sent lately: their notes may come again."""
-    theirs = [recap for recap in recaps if recap.host.key in hosts][:MOST_AGAIN]
-    return tuple(
-        one for recap in theirs for one in outbox.find_sent(tx, recap.tag, told.FIRST_LETTERS, most=told.MOST_SENT)
-    )
+    theirs = [recap.tag for recap in recaps if recap.host.key in hosts][:MOST_AGAIN]
+    return outbox.find_sent(tx, theirs, told.FIRST_LETTERS, most=MOST_AGAIN * told.MOST_SENT)
 
 
 def all_unchanged(tx: Transaction, recaps: Iterable[Recap]) -> bool:

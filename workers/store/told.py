@@ -36,7 +36,7 @@ def add_to_view(tx: Transaction, view: View, mail: Mail, *, now: datetime) -> Vi
         written=outbox.has_written(tx, sender),
         asked=(*forget, *outbox.find_asked(tx, SAME, to=sender, since=since)),
         past=meetings.find_past(tx, tag, since=now - WITHIN) if tag else (),
-        sent=outbox.find_sent(tx, tag, FIRST_LETTERS, most=MOST_SENT) if tag else (),
+        sent=outbox.find_sent(tx, [tag] if tag else [], FIRST_LETTERS, most=MOST_SENT),
         held=erasure.count(tx, known_as) if forget else None,
     )
 
