@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from pipeline.decide_again import tell_again
-from pipeline.feedback.prompts import choose_prompt
+from pipeline.feedback.prompts import choose_prompt, find_assists
 from pipeline.feedback.read import read_moments
 from pipeline.knowledge import Knowledge
 from pipeline.mail.read import MailReading
 from pipeline.mail.route import is_ours
 from pipeline.model import Address, Mail, Notes, Person, Recap
-from pipeline.model.feedback import Prompt
+from pipeline.model.feedback import Moment, Prompt
 from pipeline.model.preferences import Rhythm
 from pipeline.notes.read import join_notes, read_notes
 from pipeline.outcome import Audience, NotesRead, Policy, Reason, ReplyRead, View
@@ -51,28 +52,35 @@ def decide_notes(
         audience=(host,) if kept else readers,
         subject=mail.subject,
         thread=(mail.message_id,) if mail.message_id else (),
-        guesses=(),
         unused=tuple(use for use in reading.attachments if not use.used),
         restricted=restricted,
         waiting=readers[1:] if kept and not restricted else (),
         named=find_named(mail, policy=policy),
     )
+    moments = find_moments(recap, notes, knowledge=knowledge)
+    recap = replace(recap, assists=find_assists(moments, recap))
     language = knowledge.language(recap.meeting.language)
     again = None if kept else find_again(recap, view.series, language)
     if again is not None:
         return tell_again(again, view.series, policy=policy, view=view, knowledge=knowledge)
     joined = Joined(recap=recap) if kept else join(recap, view.series, language)
     letters, tokens = recap_letters(joined.recap, policy=policy, view=view, knowledge=knowledge)
-    prompt = None if kept else find_prompt(recap, notes, view, knowledge=knowledge)
+    prompt = None if kept else find_prompt(recap, moments, view)
     return NotesRead(recap=joined.recap, letters=letters, tokens=tokens, others=joined.others, prompt=prompt)
 
 
-def find_prompt(recap: Recap, notes: Notes, view: View, *, knowledge: Knowledge) -> Prompt | None:
+def find_moments(recap: Recap, notes: Notes, *, knowledge: Knowledge) -> tuple[Moment, ...]:
+    """Who did what in these notes that is worth a word; of what is restricted nothing is asked or told."""
+    if recap.restricted:
+        return ()
+    return read_moments(notes, knowledge=knowledge, language=recap.meeting.language, meeting=recap.meeting)
+
+
+def find_prompt(recap: Recap, moments: Sequence[Moment], view: View) -> Prompt | None:
     """What the host could speak to somebody about; None where nothing is worth it, or they want no prompts."""
     told = view.preferences.get(recap.host.key)
     if told is not None and (told.stopped or told.prompts is Rhythm.NEVER):
         return None
-    moments = read_moments(notes, knowledge=knowledge, language=recap.meeting.language, meeting=recap.meeting)
     return choose_prompt(moments, recap)
 
 

@@ -152,8 +152,10 @@ class Scene:
             attendees=(MARA, DANA, SAM),
             language=self.code,
             purpose=self.say("purpose"),
+            outcome=self.say("wanted"),
         )
-        return a_recap(items, meeting=meeting, subject=f"Fwd: {self.say('title')}")
+        assist = Moment(line=1, person=SAM.name, kind="explained", quote=self.say("assist"))
+        return replace(a_recap(items, meeting=meeting, subject=f"Fwd: {self.say('title')}"), assists=(assist,))
 
 
 @cache

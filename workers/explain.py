@@ -55,13 +55,14 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explained:
-    """How one file was read. `refused` is empty unless it was not; then the rest is empty."""
+    """How one file was read. `refused` is empty unless it was not; then the rest is empty. `said` are the notes."""
 
     file: str
     refused: str = ""
     mail: Mail | None = None
     reading: MailReading | None = None
     visible: ReplyText = NOTHING_TYPED
+    said: Notes | None = None
     notes: NotesReading | None = None
     reply: ReplyReading | None = None
 
@@ -149,9 +150,10 @@ def _explain_mail(file: str, raw: bytes, asked: Asked, knowledge: Knowledge) -> 
     reading = read_mail(mail, policy=asked.policy, words=knowledge.mail_words, is_reply=asked.recap is not None)
     if asked.recap is None and _is_question(mail, reading, asked, knowledge):
         reading = replace(reading, mail_class=MailClass.COMMAND, reason=None, notes=())
-    notes = reply = None
+    said = notes = reply = None
     if reading.notes:
-        notes = _read_notes(_as_of(join_notes(reading.notes), asked), asked, knowledge)
+        said = _as_of(join_notes(reading.notes), asked)
+        notes = _read_notes(said, asked, knowledge)
     elif reading.mail_class is MailClass.REPLY and reading.reply is not None:
         reply = _read_orders(reading.reply, mail, asked, knowledge)
     return Explained(
@@ -159,6 +161,7 @@ def _explain_mail(file: str, raw: bytes, asked: Asked, knowledge: Knowledge) -> 
         mail=mail,
         reading=reading,
         visible=_visible(mail, reading, knowledge),
+        said=said,
         notes=notes,
         reply=reply,
     )
@@ -181,7 +184,7 @@ def _explain_text(path: Path, raw: bytes, asked: Asked, knowledge: Knowledge) ->
         words = read_reply(notes.text, knowledge.mail_words)
         mail = Mail(sender=asked.sender, sent_at=notes.sent_at, text=notes.text)
         return Explained(file=str(path), visible=words, reply=_read_orders(words, mail, asked, knowledge))
-    return Explained(file=str(path), notes=_read_notes(notes, asked, knowledge))
+    return Explained(file=str(path), said=notes, notes=_read_notes(notes, asked, knowledge))
 
 
 def _read_notes(notes: Notes, asked: Asked, knowledge: Knowledge) -> NotesReading:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
+from pipeline.feedback.prompts import find_assists
+from pipeline.feedback.read import read_moments
 from pipeline.knowledge import Knowledge
 from pipeline.model import Letter
 from pipeline.outcome import Reason, View
@@ -38,5 +41,10 @@ def write_recap(path: Path, asked: Asked, *, knowledge: Knowledge, now: datetime
         thread=(mail.message_id,) if mail is not None and mail.message_id else (),
         unused=tuple(use for use in reading.attachments if not use.used) if reading is not None else (),
     )
+    if explained.said is not None:
+        moments = read_moments(
+            explained.said, knowledge=knowledge, language=found.meeting.language, meeting=found.meeting
+        )
+        recap = replace(recap, assists=find_assists(moments, recap))
     letters, _ = recap_letters(recap, policy=asked.policy, view=view, knowledge=knowledge)
     return letters[0]

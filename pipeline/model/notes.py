@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from pipeline.model.feedback import Moment
 from pipeline.model.mail import Address, AttachmentUse, Person
 
 
@@ -188,7 +189,8 @@ class Item:
 class Meeting:
     """What the notes say about the meeting itself. `held_on` is None when neither text nor headers give a day.
 
-    `parts` are those who led it, wrote it down and the like, by the label of the notes.
+    `purpose` is what it was for, `outcome` what it was to lead to. `parts` are
+    those who led it, wrote it down and the like, by the label of the notes.
     """
 
     title: str = ""
@@ -197,6 +199,7 @@ class Meeting:
     attendees: tuple[Person, ...] = ()
     language: str = "en"
     purpose: str = ""
+    outcome: str = ""
     parts: Mapping[str, Person] = field(default_factory=dict)
 
 
@@ -210,7 +213,8 @@ class Recap:
     was guessed and what could not be used. A `restricted` recap is the host's
     alone and stands in no log. `waiting` get it once the host says "send".
     `named` are addresses outside the house that the host put into To or Cc;
-    `left` are those who want no letter of it any more.
+    `left` are those who want no letter of it any more. `assists` are the lines
+    on which somebody helped the others.
     """
 
     tag: str
@@ -228,3 +232,4 @@ class Recap:
     waiting: tuple[Address, ...] = ()
     named: tuple[str, ...] = ()
     left: tuple[str, ...] = ()
+    assists: tuple[Moment, ...] = ()

@@ -119,7 +119,7 @@ def _role_of(entry: Entry, words: MeetingWords) -> str:
         return "first"
     if entry.label in words.more_attendees:
         return "more"
-    tables = (words.roles, words.date, words.title, words.purpose, words.sections, words.next_meeting)
+    tables = (words.roles, words.date, words.title, words.purpose, words.outcome, words.sections, words.next_meeting)
     return "other" if any(entry.label in table for table in tables) else ""
 
 

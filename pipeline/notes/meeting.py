@@ -1,4 +1,4 @@
-"""Hop 6: what the notes say about the meeting itself: its title, day, people and purpose.
+"""Hop 6: what the notes say about the meeting itself: its title, day, people, purpose and outcome.
 
 What stands in the notes wins over what the mail says about them: a title
 over the subject, a date over the day of sending. A day that the notes write
@@ -21,7 +21,7 @@ from pipeline.notes.entries import Entry, read_entries
 from pipeline.notes.lines import LineKind
 from pipeline.notes.saying import Saying, is_year
 from pipeline.notes.titles import clean_title, plain_title, without_frame
-from pipeline.notes.tokens import read_tokens
+from pipeline.notes.tokens import Phrases, read_tokens
 from pipeline.notes.words import DateWords, MeetingWords, PeopleWords
 
 _HEAD = 40  # lines in which notes tell about themselves
@@ -68,7 +68,8 @@ def read_meeting(
         held_on=held_on,
         timezone=timezone,
         attendees=listed or (_speakers(blocks, packs) if spoken else ()) or notes.invited,
-        purpose=_find_purpose(entries, packs),
+        purpose=_find_below(entries, words.purpose, packs),
+        outcome=_find_below(entries, words.outcome, packs),
     )
 
 
@@ -125,6 +126,7 @@ def _is_section(label: str, words: MeetingWords) -> bool:
         words.absent,
         words.roles,
         words.purpose,
+        words.outcome,
         words.date,
     )
     return not label or any(label in table for table in tables)
@@ -242,10 +244,10 @@ def _first_of_stretch(saying: Saying, at: int, end: int) -> date | None:
     return make_day(numbers[-1], months[0] + 1, numbers[0]) if numbers[0] <= 31 else None
 
 
-def _find_purpose(entries: Sequence[Entry], packs: _Packs) -> str:
-    """What stands behind the label, or the first lines below it."""
+def _find_below(entries: Sequence[Entry], labels: Phrases[bool], packs: _Packs) -> str:
+    """What stands behind one of these labels, or the first lines below it."""
     for place, entry in enumerate(entries):
-        if entry.label not in packs.meeting.purpose:
+        if entry.label not in labels:
             continue
         return (entry.value or "; ".join(_lines_below(entries[place + 1 :], packs)))[:_MAX_PURPOSE].strip()
     return ""

@@ -216,7 +216,7 @@ class PeopleWords(_Words):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingWords(_Words):
-    """The labels under which notes tell title, day, people and purpose."""
+    """The labels under which notes tell title, day, people, purpose and the outcome that was wanted."""
 
     table_name: ClassVar[str] = "meeting"
 
@@ -230,6 +230,7 @@ class MeetingWords(_Words):
     presence_columns: Phrases[bool]
     present: Phrases[bool]
     purpose: Phrases[bool]
+    outcome: Phrases[bool]
     sections: Phrases[bool]
     next_meeting: Phrases[bool]
     nobody: Phrases[bool]

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from pipeline.model import Address, Due, Item, Person, Recap
+from pipeline.model.feedback import Moment
 
 ERASED = "(erased)"
 # Initials and "Al" stand in too many words.
@@ -59,6 +60,7 @@ def redact_recap(recap: Recap, addresses: Iterable[str], names: tuple[re.Pattern
         recap.meeting,
         title=redact(recap.meeting.title, names),
         purpose=redact(recap.meeting.purpose, names),
+        outcome=redact(recap.meeting.outcome, names),
         attendees=others(recap.meeting.attendees),
         parts={redact(label, names): one for label, one in recap.meeting.parts.items() if others((one,))},
     )
@@ -73,7 +75,12 @@ def redact_recap(recap: Recap, addresses: Iterable[str], names: tuple[re.Pattern
         named=tuple(one for one in recap.named if one.casefold() not in keys),
         left=tuple(one for one in recap.left if one.casefold() not in keys),
         items=tuple(_redact_item(item, keys, names) for item in recap.items),
+        assists=tuple(one for one in recap.assists if not _is_named(one, names)),
     )
+
+
+def _is_named(moment: Moment, names: tuple[re.Pattern[str], ...]) -> bool:
+    return any(name.search(said) for name in names for said in (moment.person, moment.quote, moment.situation))
 
 
 def _redact_item(item: Item, keys: set[str], names: tuple[re.Pattern[str], ...]) -> Item:

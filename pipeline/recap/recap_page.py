@@ -67,6 +67,7 @@ class RecapPage:
     day: str
     preview: str
     purpose: str
+    outcome: str
     mine: tuple[Entry, ...]
     all_yes: Answer | None
     sections: tuple[Section, ...]
@@ -86,6 +87,7 @@ def build_recap_page(recap: Recap, reader: Address, *, reply: Reply, texts: Text
         day=texts.day(recap.meeting.held_on) if recap.meeting.held_on else "",
         preview=_preview(len(mine), len(of_kind(recap, "decision")), texts=texts),
         purpose=begin(shorten(recap.meeting.purpose, MAX_TEXT)),
+        outcome=begin(shorten(recap.meeting.outcome, MAX_TEXT)),
         mine=mine,
         all_yes=_all_yes(recap, reader.address, reply=reply, texts=texts),
         sections=tuple(_sections(recap, reader.address, texts=texts)),
@@ -146,7 +148,7 @@ def _confirm(recap: Recap, address: str, *, reply: Reply, texts: Texts) -> Secti
 
 
 def _credit(recap: Recap, *, texts: Texts) -> Iterable[str]:
-    """Who is easily overlooked: those who help with what others answer for, and those with whom it was decided."""
+    """Who is easily overlooked: who helps with what others answer for, helped on the way, led, or was there."""
     helped: dict[str, list[str]] = {}
     for item in recap.items:
         for person in item.helpers if item.firm else ():
@@ -154,6 +156,11 @@ def _credit(recap: Recap, *, texts: Texts) -> Iterable[str]:
     if helped:
         names = [f"{name} ({', '.join(codes)})" for name, codes in helped.items()]
         yield texts("recap.credit.help", names=", ".join(names[:MOST_NAMES]))
+    for one in recap.assists:
+        yield texts(f"recap.credit.{one.kind}", who=one.person, quote=one.quote)
+    parts = [f"{clean(label)}: {say_name(person)}" for label, person in recap.meeting.parts.items()]
+    if parts:
+        yield texts("recap.credit.parts", parts="; ".join(parts[:MOST_NAMES]))
     decided = [item.code for item in of_kind(recap, "decision")]
     there = [say_name(person) for person in recap.meeting.attendees]
     # One person decides alone, and a hall full of people did not decide together.

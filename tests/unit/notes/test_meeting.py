@@ -250,6 +250,19 @@ def test_the_purpose_is_what_the_notes_call_it(read, text: str, purpose: str) ->
     assert read(text).purpose == purpose
 
 
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [
+        ("Purpose: agree on the date\nDesired outcome: a date that all can name\n", "a date that all can name"),
+        ("## Desired outcomes\n- a date\n- an owner\n\n## Notes\nWe met.\n", "a date; an owner"),
+        ("We spoke about the outcome we desired.\n", ""),
+        ("Outcome: we ship on Monday.\n", ""),
+    ],
+)
+def test_the_outcome_that_was_wanted_is_what_the_notes_call_it(read, text: str, outcome: str) -> None:
+    assert read(text).outcome == outcome
+
+
 def a_line(text: str, *sections: str) -> Block:
     return Block(kind=BlockKind.SENTENCE, text=text, line=1, last_line=1, start=0, end=9, sections=sections)
 
