@@ -51,8 +51,13 @@ class FakeMailbox:
     uidnext: int = 1
     mails: dict[int, bytes] = field(default_factory=dict)
     arrivals: dict[int, datetime] = field(default_factory=dict)
-    folders: dict[Folder, list[bytes]] = field(default_factory=lambda: defaultdict(list))
+    folders: dict[Folder, FakeMailbox] = field(default_factory=lambda: defaultdict(FakeMailbox))
     ever: list[bytes] = field(default_factory=list)
+
+    def put(self, raw: bytes, arrived_at: datetime) -> None:
+        self.mails[self.uidnext] = raw
+        self.arrivals[self.uidnext] = arrived_at
+        self.uidnext += 1
 
 
 class FakePost:
@@ -72,10 +77,8 @@ class FakePost:
     def deliver(self, raw: bytes, *, to: str) -> None:
         with self.news:
             box = self.box(to)
-            box.mails[box.uidnext] = raw
-            box.arrivals[box.uidnext] = self.clock.now()
+            box.put(raw, self.clock.now())
             box.ever.append(raw)
-            box.uidnext += 1
             self.news.notify_all()
 
     def letters(self, address: str) -> list[bytes]:
@@ -110,6 +113,10 @@ class FakeInbox:
     def look(self) -> Place:
         return self._place
 
+    def turn_to(self, folder: Folder) -> None:
+        self.box = self.box.folders[folder]
+        self._place = Place(uidvalidity=self.box.uidvalidity, uidnext=self.box.uidnext)
+
     def find_new(self, *, after: int, since: datetime | None = None) -> Sequence[int]:
         self._reach()
         self._known = self.box.uidnext
@@ -135,7 +142,7 @@ class FakeInbox:
         if not self.can_move:
             return False
         for uid in uids:
-            self.box.folders[folder].append(self.box.mails.pop(uid))
+            self.box.folders[folder].put(self.box.mails.pop(uid), self.box.arrivals[uid])
         return True
 
     def wait(self, seconds: float, stop: Event) -> None:

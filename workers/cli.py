@@ -15,7 +15,18 @@ from typing import Annotated, Any
 
 import typer
 
-from workers import cli_ask, cli_check, cli_explain, cli_feedback, cli_log, cli_people, cli_rows, cli_run, cli_token
+from workers import (
+    cli_ask,
+    cli_check,
+    cli_explain,
+    cli_feedback,
+    cli_log,
+    cli_people,
+    cli_restore,
+    cli_rows,
+    cli_run,
+    cli_token,
+)
 from workers.cli_say import Code, complain, say
 
 Commands = Mapping[str, Callable[..., None]]
@@ -31,7 +42,10 @@ COMMANDS: Commands = MappingProxyType(
         "map": cli_ask.map_,
         "update": cli_ask.update,
         "doctor": cli_check.doctor,
+        "health": cli_check.health,
         "migrate": cli_run.migrate,
+        "backup": cli_restore.backup,
+        "restored": cli_restore.restored,
         "erase": cli_people.erase,
     }
 )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.text import Text
 
-from workers.cli_say import Code, complain, plain, say, screen, working
+from workers.cli_say import Code, complain, plain, say, screen, stop, working
 
 if TYPE_CHECKING:
     from workers.doctor_findings import Finding
@@ -20,6 +20,11 @@ SIGNS = {"fine": ("✓", "green"), "fault": ("✗", "red"), "waits": ("…", "ye
 SendTest = Annotated[
     bool,
     typer.Option("--send-test", help="Send a letter to the operator and to ourselves, and wait until it is back."),
+]
+
+
+RoleName = Annotated[
+    str, typer.Option("--role", metavar="io|think|beat", help="Only what this role answers for.", show_default=False)
 ]
 
 
@@ -40,6 +45,21 @@ def doctor(send_test: SendTest = False) -> None:
         screen().print(plain(f"{faults} {'fault' if faults == 1 else 'faults'} to put right.", "bold"))
         raise typer.Exit(Code.FAULT)
     screen().print(plain("Everything is in place.", "bold"))
+
+
+def health(role: RoleName = "") -> None:
+    """Is the work done? Asks the database for the last look at the mailbox, the last beat, and mail that waits."""
+    from datetime import UTC, datetime  # noqa: PLC0415 - `--help` looks at nothing
+
+    from workers.cli_store import open_tables  # noqa: PLC0415
+    from workers.health import LOOKS, examine  # noqa: PLC0415
+
+    if role and role not in LOOKS:
+        stop(f"there is no role {role!r}", f"write one of {', '.join(LOOKS)}", code=Code.MISUSE)
+    with open_tables() as tx:
+        findings = list(examine(tx, role, now=datetime.now(UTC)))
+    if show_findings(findings):
+        raise typer.Exit(Code.FAULT)
 
 
 def show_findings(findings: Iterable[Finding]) -> int:

@@ -147,7 +147,7 @@ def _make_folder(out: Path) -> None:
 
 def _run(role: Callable[[], None]) -> None:
     """Until somebody ends it. A bad end has an exit code of its own, by which systemd knows to start it again."""
-    from workers.wiring import PartEndedError  # noqa: PLC0415
+    from workers.roles import PartEndedError  # noqa: PLC0415
 
     try:
         role()

@@ -67,6 +67,16 @@ class ImapInbox:
         """Where the mailbox stands since it was opened: neither number can change under an open mailbox's UIDs."""
         return self._place
 
+    @property
+    def can_move(self) -> bool:
+        """Whether this server moves mails without touching others; plain EXPUNGE takes other people's deleted mail."""
+        return bool(self._client.has_capability("MOVE") or self._client.has_capability("UIDPLUS"))
+
+    def turn_to(self, folder: Folder) -> None:
+        """From now on it is the mails that were put away there that are found and fetched."""
+        with lines_can_break(self._endpoint):
+            self._place = _read_place(self._client, self._client.select_folder(self._folder(folder), readonly=True))
+
     def find_new(self, *, after: int, since: datetime | None = None) -> Sequence[int]:
         """The UIDs above `after`, lowest first; without those that arrived days before `since`."""
         criteria: list[Any] = ["UID", f"{after + 1}:*"]
@@ -91,7 +101,7 @@ class ImapInbox:
                 return Unfetchable(detail=str(refusal))
 
     def move(self, uids: Sequence[int], folder: Folder) -> bool:
-        """Move by MOVE, or by COPY and UID EXPUNGE; plain EXPUNGE would take other people's deleted mail along."""
+        """Move by MOVE, or by COPY and UID EXPUNGE."""
         if not uids:
             return True
         with lines_can_break(self._endpoint):
@@ -140,11 +150,7 @@ class ImapInbox:
             raise
         except IMAPClientError as refusal:
             raise _no_folder(self._endpoint, folder, said_by(refusal)) from None
-        uidnext = answer.get(b"UIDNEXT")
-        if uidnext is None:
-            # RFC 3501 lets old servers leave it out.
-            uidnext = max(self._client.search("ALL"), default=0) + 1
-        return Place(uidvalidity=int(answer[b"UIDVALIDITY"]), uidnext=int(uidnext))
+        return _read_place(self._client, answer)
 
     def _fetch(self, uid: int) -> Fetched | Unfetchable | None:
         known = self._client.fetch([uid], ["RFC822.SIZE", "INTERNALDATE"]).get(uid)
@@ -173,11 +179,10 @@ class ImapInbox:
         return uid in self._client.search(["UID", str(uid)])
 
     def _move(self, uids: list[int], folder: Folder) -> bool:
-        can_move = self._client.has_capability("MOVE")
-        if not can_move and not self._client.has_capability("UIDPLUS"):
+        if not self.can_move:
             return False
         target = self._folder(folder)
-        if can_move:
+        if self._client.has_capability("MOVE"):
             self._client.move(uids, target)
             return True
         self._client.copy(uids, target)
@@ -208,6 +213,14 @@ class ImapInbox:
         # LIST "" "" asks for the separator alone (RFC 3501, 6.3.8).
         listed = self._client.list_folders("", "")
         return "", _text(listed[0][1]) if listed else ""
+
+
+def _read_place(client: Any, answer: Any) -> Place:
+    uidnext = answer.get(b"UIDNEXT")
+    if uidnext is None:
+        # RFC 3501 lets old servers leave it out.
+        uidnext = max(client.search("ALL"), default=0) + 1
+    return Place(uidvalidity=int(answer[b"UIDVALIDITY"]), uidnext=int(uidnext))
 
 
 def _no_folder(endpoint: Endpoint, folder: str, said: str) -> UnreachableError:

@@ -86,8 +86,15 @@ class Folder(StrEnum):
 class Inbox(Protocol):
     """One open mailbox. Every method may raise `UnreachableError`; it is useless afterwards."""
 
+    @property
+    def can_move(self) -> bool:
+        """Whether mails can be put away here at all."""
+
     def look(self) -> Place:
         """Where the mailbox stands now."""
+
+    def turn_to(self, folder: Folder) -> None:
+        """Find and fetch what was put away there, from now on."""
 
     def find_new(self, *, after: int, since: datetime | None = None) -> Sequence[int]:
         """The UIDs above `after`, lowest first. `since` leaves out what arrived days before it (None: nothing)."""

@@ -30,7 +30,7 @@ from workers.ports import (
     Unfetchable,
     UnreachableError,
 )
-from workers.store import cursor, leases, past
+from workers.store import cursor, leases, past, signs
 from workers.store import inbox as ledger
 from workers.store.store import Store, Transaction
 
@@ -94,6 +94,8 @@ class Receiver:
             if not inbox.move(uids, folder):
                 LOG.info("mail stays in place count=%d folder=%s", len(uids), folder.value)
         self.crash.at(CrashPoint.RECEIVE_AFTER_MOVE)
+        with self.store.begin() as tx:
+            signs.give(tx, signs.LOOKED, now=self.clock.now())
         return look.taken
 
     def _take_all(self, look: _Look, inbox: Inbox) -> None:
@@ -148,9 +150,8 @@ class Receiver:
             return self._write(look, uid, None)
         if isinstance(found, Unfetchable):
             return self._strike(look, uid, found.detail)
-        raw = found.raw if found.whole else _with_mark(TOO_LARGE, found.raw)
         try:
-            return self._write(look, uid, _Kept(raw=raw, arrived_at=found.arrived_at, whole=found.whole))
+            return self._write(look, uid, _Kept(raw=as_kept(found), arrived_at=found.arrived_at, whole=found.whole))
         except (OperationalError, InterfaceError):
             raise  # the database is away, which is no mail's fault
         except Exception as error:  # noqa: BLE001 - whatever one mail does to us, the next one is not held up
@@ -252,6 +253,11 @@ class _Look:
         while beyond < len(self.found) and (self.found[beyond] == uid or self.found[beyond] in self.written):
             beyond += 1
         return self.found[beyond] - 1 if beyond < len(self.found) else self.found[-1]
+
+
+def as_kept(mail: Fetched) -> bytes:
+    """The bytes that the ledger holds of a mail."""
+    return mail.raw if mail.whole else _with_mark(TOO_LARGE, mail.raw)
 
 
 def _with_mark(why: str, header: bytes) -> bytes:

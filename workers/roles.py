@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from threading import Event, Thread
 from typing import Any
 
@@ -17,6 +19,10 @@ LOG = logging.getLogger(__name__)
 
 # How long a thread may take to finish what it is doing before we leave without it: the tables are the truth.
 GRACE_SECONDS = 15.0
+
+
+class PartEndedError(Exception):
+    """A thread that has to run for ever did not; the log says which, and why."""
 
 
 @contextmanager
@@ -88,3 +94,38 @@ def wait_until(stop: Event) -> None:
     """Until `stop` is set; wakes once a second, since a signal may not interrupt a wait without end."""
     while not stop.wait(1.0):
         pass
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """When the parts of this process stop, and whether they were asked to."""
+
+    stop: Event
+    broken: Event = field(default_factory=Event)
+
+    def wait(self) -> None:
+        """Until somebody says so."""
+        wait_until(self.stop)
+
+    def fail(self) -> None:
+        """A part stopped unasked: the others stop, too."""
+        self.broken.set()
+        self.stop.set()
+
+    def tell(self) -> None:
+        """Whoever started us must know that this was no good end, and may start us again."""
+        if self.broken.is_set():
+            raise PartEndedError("a part of the program ended by itself")
+
+
+def stop_on_signals() -> Event:
+    """Set by the first signal. The second one ends the process on the spot, which a crash-proof road can bear."""
+    stop = Event()
+
+    def leave(number: int, _frame: object) -> None:
+        stop.set()
+        signal.signal(number, signal.SIG_DFL)
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, leave)
+    return stop

@@ -6,7 +6,7 @@ import logging
 from dataclasses import dataclass, field
 
 from workers.ports import Clock
-from workers.store import inbox, looks, outbox, retention
+from workers.store import inbox, looks, outbox, retention, signs
 from workers.store.retention import Keep
 from workers.store.store import Store
 from workers.tasks import Bell
@@ -30,6 +30,7 @@ class Sweeping:
         """Ring for due mails, letters and looks. Ringing for one that is being worked on does nothing."""
         now = self.clock.now()
         with self.store.begin() as tx:
+            signs.give(tx, signs.SWEPT, now=now)
             inbox_ids = inbox.find_due(tx, now=now, limit=LIMIT)
             outbox_ids = outbox.find_due(tx, now=now, limit=LIMIT)
             look_ids = looks.find_due(tx, now=now, limit=LIMIT)

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import os
 import random
-import signal
 import socket
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from enum import StrEnum
-from functools import partial
+from functools import cache, partial
 from threading import Event, Lock
 from typing import Any
 
@@ -29,7 +28,8 @@ from workers.oauth.tokens import Tokens
 from workers.poll import Poller
 from workers.ports import Clock, Crash, NoCrash, Outlet, SystemClock
 from workers.receive import Hold, Receiver
-from workers.roles import run_beat_thread, run_poller_thread, run_worker_thread, wait_until
+from workers.restored import TTL, Gone, PastClock, Restoring, find_last_moment
+from workers.roles import End, run_beat_thread, run_poller_thread, run_worker_thread, stop_on_signals
 from workers.round_trip import RoundTrip
 from workers.settings import Settings
 from workers.smtp import SmtpOutlet
@@ -38,10 +38,6 @@ from workers.store.store import Store
 from workers.sweep import Sweeping
 from workers.tasks import Bell, add_tasks
 from workers.watch import DISK, MAILBOX, Watch, WatchedOutlet
-
-
-class PartEndedError(Exception):
-    """A thread that has to run for ever did not; the log says which, and why."""
 
 
 class Role(StrEnum):
@@ -124,14 +120,7 @@ def io_doings(parts: Parts) -> dict[str, Callable[..., None]]:
     )
     mails, letters, events = parts.settings.keep()
     keep = Keep(mails=mails, letters=letters, events=events)
-    daily = Daily(
-        store=parts.store,
-        clock=parts.clock,
-        policy=parts.settings.policy(),
-        ring=parts.bell.ring_deliver,
-        quiet=parts.settings.operator_day == WEEKLY,
-        free=parts.watch.find_free,
-    )
+    daily = build_daily(parts)
     sweeping = Sweeping(store=parts.store, clock=parts.clock, bell=parts.bell, keep=keep)
 
     def deliver(*outbox_ids: int) -> None:
@@ -147,6 +136,18 @@ def io_doings(parts: Parts) -> dict[str, Callable[..., None]]:
         daily.look()
 
     return {DELIVER: deliver, SWEEP: sweep}
+
+
+def build_daily(parts: Parts) -> Daily:
+    """Who tells the operator of the day before."""
+    return Daily(
+        store=parts.store,
+        clock=parts.clock,
+        policy=parts.settings.policy(),
+        ring=parts.bell.ring_deliver,
+        quiet=parts.settings.operator_day == WEEKLY,
+        free=parts.watch.find_free,
+    )
 
 
 def think_doings(parts: Parts) -> dict[str, Callable[..., None]]:
@@ -190,6 +191,38 @@ def build_round_trip(settings: Settings) -> RoundTrip:
     )
 
 
+def go_on_after_restore(settings: Settings, *, until: datetime | None = None) -> Gone:
+    """Go through what came after the backup again; `until` is when the program last ran, if anybody knows."""
+    real = SystemClock()
+    now = real.now()
+    clock = PastClock(now)
+    # The embedded bell, which nobody hears: a broker would keep ringing for letters that are held back.
+    parts = build_parts(replace(settings, broker_url=""), clock=clock)
+    try:
+        clock.moment = find_last_moment(parts.store, otherwise=now)
+        # Only where there is something to think about: it takes seconds.
+        doings = cache(partial(think_doings, parts))
+
+        def do(task: str, row: int) -> None:
+            doings()[task](row)
+
+        restoring = Restoring(
+            store=parts.store,
+            mailbox=mailbox_name(settings.imap_url),
+            connect=partial(connect, settings.imap_url, tokens=parts.tokens, max_bytes=settings.max_bytes),
+            hold=Hold(owner=_name_process(), ttl=TTL),
+            clock=clock,
+            real=real,
+            until=min(until or now, now),
+            process=partial(do, PROCESS),
+            follow=partial(do, FOLLOW),
+            tell=build_daily(parts).look,
+        )
+        return restoring.go_on()
+    finally:
+        parts.close()
+
+
 def build_poller(parts: Parts, *, looked: Callable[[], None] = lambda: None) -> Poller:
     """Who watches the mailbox; of many, the one that holds its lease. `looked` is told of every good look."""
     url = parts.settings.imap_url
@@ -197,7 +230,7 @@ def build_poller(parts: Parts, *, looked: Callable[[], None] = lambda: None) -> 
         store=parts.store,
         clock=parts.clock,
         mailbox=mailbox_name(url),
-        hold=Hold(owner=f"{socket.gethostname()}:{os.getpid()}"),
+        hold=Hold(owner=_name_process()),
         ring=parts.bell.ring_process,
         crash=parts.crash,
     )
@@ -226,7 +259,7 @@ def run_all(
     """
     parts = build_parts(settings, crash=crash, clock=clock)
     add_tasks(parts.app, io_doings(parts) | think_doings(parts))
-    end = _End(stop or _stop_on_signals())
+    end = End(stop or stop_on_signals())
     with ExitStack() as running:
         running.callback(parts.close)
         running.enter_context(watching(settings.metrics, parts.meter, store=parts.store, clock=parts.clock))
@@ -241,7 +274,7 @@ def run_worker(settings: Settings, role: Role, *, stop: Event | None = None) -> 
     """One role of many. The io role also stands ready to watch the mailbox."""
     parts = build_parts(settings)
     add_tasks(parts.app, io_doings(parts) if role is Role.IO else think_doings(parts))
-    end = _End(stop or _stop_on_signals())
+    end = End(stop or stop_on_signals())
     with ExitStack() as running:
         running.callback(parts.close)
         running.enter_context(watching(settings.metrics, parts.meter, store=parts.store, clock=parts.clock))
@@ -256,41 +289,11 @@ def run_worker(settings: Settings, role: Role, *, stop: Event | None = None) -> 
 def run_beat(settings: Settings, *, stop: Event | None = None) -> None:
     """The beat of many processes: rings for the sweep, keeps nothing on disk."""
     app = build_app(settings.broker_url)
-    end = _End(stop or _stop_on_signals())
+    end = End(stop or stop_on_signals())
     with watching(settings.metrics, build_meter(settings.metrics)), run_beat_thread(app, failed=end.fail):
         end.wait()
     end.tell()
 
 
-@dataclass(frozen=True, slots=True)
-class _End:
-    """When the parts of this process stop, and whether they were asked to."""
-
-    stop: Event
-    broken: Event = field(default_factory=Event)
-
-    def wait(self) -> None:
-        wait_until(self.stop)
-
-    def fail(self) -> None:
-        """A part stopped unasked: the others stop, too."""
-        self.broken.set()
-        self.stop.set()
-
-    def tell(self) -> None:
-        """Whoever started us must know that this was no good end, and may start us again."""
-        if self.broken.is_set():
-            raise PartEndedError("a part of the program ended by itself")
-
-
-def _stop_on_signals() -> Event:
-    """Set by the first signal. The second one ends the process on the spot, which a crash-proof road can bear."""
-    stop = Event()
-
-    def leave(number: int, _frame: object) -> None:
-        stop.set()
-        signal.signal(number, signal.SIG_DFL)
-
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, leave)
-    return stop
+def _name_process() -> str:
+    return f"{socket.gethostname()}:{os.getpid()}"

@@ -19,6 +19,7 @@ SERVICES = COMPOSE["services"]
 OURS = {name: service for name, service in SERVICES.items() if service.get("image") == "followthrough"}
 # Every command that the stack tests start as a process of its own.
 STARTED = {MIGRATE, *ROLES.values(), *EMBEDDED.values()}
+UNITS = sorted((ROOT / "deploy/systemd").glob("*.service"))
 # The compose specification's words, as far as we use them; a misspelled one would be refused or, worse, ignored.
 SERVICE_WORDS = {
     "build",
@@ -53,7 +54,7 @@ def settings_in(text: str) -> set[str]:
 
 
 def test_the_compose_file_has_the_parts_it_should():
-    assert set(COMPOSE) == {"name", "x-followthrough", "services", "volumes"}
+    assert set(COMPOSE) == {"name", "x-followthrough", "x-asked", "services", "volumes"}
     assert set(OURS) == {"migrate", "io", "think", "beat", "try"}
     assert set(SERVICES) - set(OURS) == {"database", "broker", "mail"}
 
@@ -117,10 +118,57 @@ def test_the_example_of_settings_names_real_ones():
     assert settings_in(text) <= {variable(setting) for setting in SETTINGS} | files
 
 
-def test_the_unit_of_systemd_starts_a_command_that_the_stack_tests_start():
+def read_unit(path: Path) -> configparser.ConfigParser:
     unit = configparser.ConfigParser(strict=False, interpolation=None)
     unit.optionxform = str
-    unit.read(ROOT / "deploy/systemd/followthrough.service")
-    program, *command = unit["Service"]["ExecStart"].split()
+    unit.read(path)
+    return unit
+
+
+def command_of(path: Path) -> tuple[str, ...]:
+    program, *command = read_unit(path)["Service"]["ExecStart"].split()
     assert program.endswith("/followthrough")
-    assert tuple(command) in STARTED
+    return tuple(command)
+
+
+@pytest.mark.parametrize("path", UNITS, ids=lambda path: path.name)
+def test_a_unit_of_systemd_starts_a_command_that_the_stack_tests_start(path):
+    assert command_of(path) in STARTED
+
+
+def test_every_role_has_a_unit_and_so_has_a_team_on_one_machine():
+    templates = {command_of(path) for path in UNITS if path.stem.endswith("@")}
+    assert templates == {*ROLES.values(), *EMBEDDED.values()}
+
+
+@pytest.mark.parametrize("path", UNITS, ids=lambda path: path.name)
+def test_a_unit_is_shut_in_as_tightly_as_the_first(path):
+    first, other = (read_unit(one)["Service"] for one in (ROOT / "deploy/systemd/followthrough.service", path))
+    # Where its things are, which every team has for itself.
+    own = {"StateDirectory", "WorkingDirectory", "EnvironmentFile", "Environment", "ExecStart"}
+    assert {name: other[name] for name in other if name not in own} == {
+        name: first[name] for name in first if name not in own
+    }
+
+
+@pytest.mark.parametrize("path", [path for path in UNITS if path.stem.endswith("@")], ids=lambda path: path.name)
+def test_no_two_teams_share_settings_a_folder_or_a_database(path):
+    service = read_unit(path)["Service"]
+    for name in ("StateDirectory", "WorkingDirectory", "EnvironmentFile"):
+        assert "%i" in service[name]
+    assert "%i" in service.get("Environment", "%i")
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_a_service_that_stays_is_asked_for_its_health_by_its_role(name):
+    command = OURS[name]["command"]
+    asked = OURS[name].get("healthcheck", {}).get("test")
+    role = command[-1] if command[0] == "worker" else command[0]
+    whole = [] if command == ["run"] else ["--role", role]
+    assert asked == (None if command == ["migrate"] else ["CMD", "followthrough", "health", *whole])
+
+
+def test_the_image_asks_for_its_health():
+    written = (ROOT / "deploy/Dockerfile").read_text(encoding="utf-8")
+    (asked,) = re.findall(r"^HEALTHCHECK .*CMD (\[.+\])$", written, re.MULTILINE)
+    assert asked == '["followthrough", "health"]'

@@ -25,7 +25,7 @@ def test_the_command_line_does_not_import_spacy():
 
 
 @pytest.mark.parametrize(
-    "words", [["migrate"], ["inbox", "list"], ["outbox", "list"], ["run"], ["beat"], ["--version"]]
+    "words", [["migrate"], ["inbox", "list"], ["outbox", "list"], ["run"], ["beat"], ["health"], ["--version"]]
 )
 def test_a_command_that_does_not_think_does_not_import_spacy(words, tmp_path, monkeypatch):
     # `run` and `beat` end at their missing settings, before anything would be loaded.

@@ -63,6 +63,19 @@ class Home:
         words = [str(COMMAND), *MIGRATE]
         subprocess.run(words, env=self._environment(), cwd=self.folder, check=True, capture_output=True)
 
+    def call(self, *words: str) -> str:
+        """Run one command of ours to its good end; what it said beside its answers."""
+        return self.run_script(f"followthrough {' '.join(words)}")
+
+    def run_script(self, script: str) -> str:
+        """Run lines of a shell, as an operator does; what they said beside their answers."""
+        environment = self._environment()
+        environment["PATH"] = f"{COMMAND.parent}:{environment['PATH']}"
+        words = ["sh", "-euc", script]
+        done = subprocess.run(words, env=environment, cwd=self.folder, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        return done.stderr
+
     def start(self) -> None:
         """Start what does not run; who reads the mailbox has looked into it once."""
         missing = self.commands.keys() - self.processes.keys()

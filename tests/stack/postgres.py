@@ -49,6 +49,12 @@ class Postgres:
         finally:
             self.run(f'DROP DATABASE "{name}" WITH (FORCE)')
 
+    def empty(self, url: str) -> None:
+        """All of that database is lost, its tables too."""
+        name = url.rpartition("/")[2]
+        self.run(f'DROP DATABASE "{name}" WITH (FORCE)')
+        self.run(f'CREATE DATABASE "{name}"')
+
     def hang_up(self, url: str) -> None:
         """Break every connection to that database."""
         name = url.rpartition("/")[2]

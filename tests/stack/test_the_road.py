@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import subprocess
+from collections import Counter
+
 import pytest
 import redis
 import sqlalchemy as sa
 from builders import a_reply, plain_text, read_letter
 from stack.conftest import EVERYTHING
 from stack.home import ROLES
+from stack.servers import need
 
 from pipeline.mail.parse import content_key
-from workers.store.tables import INBOX, ITEMS, OUTBOX, RECAPS
+from workers.store import signs
+from workers.store.tables import EVENTS, INBOX, ITEMS, OUTBOX, RECAPS
 
 AT_ONCE = 20
 
@@ -115,6 +120,15 @@ def test_a_process_killed_in_the_middle_loses_no_mail_and_sends_no_other_letter(
     assert_nobody_got_another_letter(home, teams)
 
 
+def test_whoever_asks_for_its_health_hears_that_the_work_is_done(home):
+    def is_known():
+        with home.store.begin() as tx:
+            return signs.find(tx, signs.LOOKED) and signs.find(tx, signs.SWEPT)
+
+    home.wait_for(is_known, "the first look and the first sweep")
+    home.call("health")
+
+
 @EVERYTHING
 def test_a_broker_that_forgets_everything_loses_nothing(roles, redis_url):
     team = roles.team()
@@ -174,3 +188,71 @@ def test_two_of_each_role_do_the_work_of_one(roles, redis_url):
     roles.commands = one_of_each
     for team in teams:
         assert_each_reader_has_one_recap(roles, team)
+
+
+def all_letters(home, teams):
+    """Reader and Message-ID of every letter that ever arrived."""
+    return Counter(
+        (reader.address, read_letter(raw)["Message-ID"])
+        for team in teams
+        for reader in team.readers
+        for raw in home.post.letters(reader.address)
+    )
+
+
+def said(home):
+    """Items and what was done to them, without the numbers of rows."""
+    with home.store.begin() as tx:
+        items = sa.select(RECAPS.c.tag, ITEMS.c.code, ITEMS.c.text, ITEMS.c.owner, ITEMS.c.state, ITEMS.c.due_on)
+        events = sa.select(RECAPS.c.tag, EVENTS.c.by, EVENTS.c.verb, EVENTS.c.code)
+        return [sorted(map(tuple, tx.execute(query.join(RECAPS))), key=str) for query in (items, events)]
+
+
+def answer(home, team, words):
+    recap = home.letters(team.owner.address)[0]
+    to = read_letter(recap)["Reply-To"].addresses[0].addr_spec
+    home.deliver(a_reply(recap, words, sender=team.owner), to=to)
+    home.await_letter(team.owner.address, kind="receipt")
+
+
+def of(home):
+    """What PostgreSQL's programs call the database."""
+    return [f"--dbname={home.database_url.replace('+psycopg', '')}"]
+
+
+@EVERYTHING
+def test_a_database_from_a_dump_goes_on_without_a_loss_or_a_second_letter(roles, postgres):
+    earlier, later, while_down = teams = [roles.team() for _ in range(3)]
+    roles.deliver(earlier.mail())
+    roles.await_letter(earlier.other.address)
+    roles.settle()
+    words = [need("pg_dump", server="postgres"), "--format=custom", *of(roles)]
+    dump = subprocess.run(words, check=True, capture_output=True).stdout
+
+    roles.deliver(later.mail())
+    for reader in later.readers:
+        roles.await_letter(reader.address)
+    answer(roles, earlier, "ok")
+    answer(roles, later, "done")
+    roles.settle()
+    before, had = said(roles), all_letters(roles, teams)
+    assert set(roles.stop().values()) == {0}
+
+    roles.store.close()
+    postgres.empty(roles.database_url)
+    words = [need("pg_restore", server="postgres"), "--exit-on-error", *of(roles)]
+    subprocess.run(words, input=dump, check=True, capture_output=True)
+    roles.let_leases_run_out()
+    roles.migrate()
+    roles.deliver(while_down.mail())
+    told = roles.call("restored")
+    assert "3 mails were read again" in told
+    assert said(roles) == before
+
+    roles.start()
+    for reader in while_down.readers:
+        roles.await_letter(reader.address)
+    roles.settle()
+    assert all_letters(roles, [earlier, later]) == had
+    assert set(all_letters(roles, teams).values()) == {1}
+    answer(roles, while_down, "ok")

@@ -70,6 +70,11 @@ def add(
     return new
 
 
+def is_known(tx: Transaction, content_key: str) -> bool:
+    """Whether a mail of this content was ever taken."""
+    return tx.execute(select(INBOX.c.id).where(INBOX.c.content_key == content_key)).first() is not None
+
+
 def claim(tx: Transaction, inbox_id: int, *, now: datetime, lease: timedelta) -> InboxRow | None:
     """Take a due row for so long; None when it is done, not due yet, or somebody else is on it."""
     due = (INBOX.c.id == inbox_id, INBOX.c.state == "due", INBOX.c.due_at <= now)
@@ -140,6 +145,13 @@ def find_due(tx: Transaction, *, now: datetime, limit: int) -> list[int]:
         select(INBOX.c.id).where(INBOX.c.state == "due", INBOX.c.due_at <= now).order_by(INBOX.c.due_at).limit(limit)
     )
     return list(tx.execute(query).scalars())
+
+
+def find_first_due(tx: Transaction) -> tuple[datetime, int] | None:
+    """When the next mail is due, and which; None when none will be."""
+    query = select(INBOX.c.due_at, INBOX.c.id).where(INBOX.c.state == "due").order_by(INBOX.c.due_at, INBOX.c.id)
+    row = tx.execute(query.limit(1)).first()
+    return None if row is None else (row.due_at, row.id)
 
 
 def list_rows(tx: Transaction, *, state: str | None = None, limit: int = 100) -> Sequence[Any]:

@@ -117,6 +117,13 @@ def find_due(tx: Transaction, *, now: datetime, limit: int) -> list[int]:
     return list(tx.execute(select(LOOKS.c.id).where(LOOKS.c.at <= now).order_by(LOOKS.c.at).limit(limit)).scalars())
 
 
+def find_first_due(tx: Transaction) -> tuple[datetime, int] | None:
+    """When the next look is due, and which; None where nobody is waited for."""
+    query = select(LOOKS.c.at, LOOKS.c.id).where(LOOKS.c.at.is_not(None)).order_by(LOOKS.c.at, LOOKS.c.id)
+    row = tx.execute(query.limit(1)).first()
+    return None if row is None else (row.at, row.id)
+
+
 def find_next(tx: Transaction) -> datetime | None:
     """The earliest moment at which a look is due; None where nobody is waited for."""
     return tx.execute(select(LOOKS.c.at).where(LOOKS.c.at.is_not(None)).order_by(LOOKS.c.at).limit(1)).scalar()

@@ -51,7 +51,7 @@ class FakeSide:
         return ()
 
     def put_away(self, address: str, folder: Folder) -> int:
-        return len(self.post.box(address).folders[folder])
+        return len(self.post.box(address).folders[folder].mails)
 
     def take_away(self, address: str, uid: int) -> None:
         del self.post.box(address).mails[uid]

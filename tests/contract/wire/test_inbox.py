@@ -98,6 +98,20 @@ def test_mail_is_put_into_folders_that_are_made_when_missing(post, open_inbox):
     assert post.put_away(ANA, Folder.QUARANTINE) == 1
 
 
+def test_what_was_put_away_is_found_and_read_there(post, open_inbox):
+    for subject in ("one", "two"):
+        post.deliver(a_mail(subject), to=ANA)
+    inbox = open_inbox(ANA)
+    assert inbox.can_move
+    found = inbox.find_new(after=0)
+    before = [inbox.fetch(uid) for uid in found]
+    assert inbox.move(found, Folder.DONE)
+    inbox.turn_to(Folder.DONE)
+    assert [inbox.fetch(uid) for uid in inbox.find_new(after=0)] == before
+    inbox.turn_to(Folder.QUARANTINE)
+    assert not inbox.find_new(after=0)
+
+
 def test_folders_that_exist_are_used_again(post, open_inbox):
     for subject in ("one", "two"):
         post.deliver(a_mail(subject), to=ANA)

@@ -12,7 +12,8 @@ from workers import cli
 from workers.cli_say import Code
 
 ROOT = Path(__file__).resolve().parents[3]
-PLACES = ("README.md", "deploy/README.md", "docker-compose.yml", "deploy/systemd/followthrough.service", "Makefile")
+UNITS = tuple(f"deploy/systemd/{path.name}" for path in (ROOT / "deploy/systemd").glob("*.service"))
+PLACES = ("README.md", "deploy/README.md", "docker-compose.yml", *sorted(UNITS), "Makefile")
 
 
 @pytest.mark.parametrize("name", [*cli.COMMANDS, *cli.GROUPS])

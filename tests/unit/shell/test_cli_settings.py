@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from workers.wiring import PartEndedError
+from workers.roles import PartEndedError
 
 ROLES = (("run",), ("worker", "--role", "io"), ("worker", "--role", "think"), ("beat",))
 WRONG = {
