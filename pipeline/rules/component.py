@@ -8,10 +8,13 @@ patterns tries each of them at every token.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
+from spacy.attrs import LOWER
 from spacy.language import Language as Model
 from spacy.matcher import DependencyMatcher, Matcher, PhraseMatcher
 from spacy.tokens import Doc
@@ -57,6 +60,7 @@ class Matchers:
         self._arcs = DependencyMatcher(model.vocab)
         for prepared in self._rules.values():
             self._add(prepared, model)
+        self._by_word = _index(self._rules.values())
 
     def _add(self, prepared: Prepared, model: Model) -> None:
         rule = prepared.rule
@@ -71,8 +75,7 @@ class Matchers:
 
     def wanted(self, doc: Doc) -> tuple[bool, bool]:
         """Whether any untagged rule, and any tagged rule, could match: all of it from the words alone."""
-        words = {token.lower for token in doc}
-        hits = {prepared.tagged for prepared in self._rules.values() if prepared.may_match(words)}
+        hits = {self._rules[name].tagged for name in self._find_near(doc)}
         return False in hits, True in hits
 
     def find(self, doc: Doc, block: Block, *, tagged: bool, names: frozenset[str]) -> Iterator[tuple[Rule, Candidate]]:
@@ -89,13 +92,12 @@ class Matchers:
         for key, start, end in self._phrases[tagged](doc):
             rule = self._rules[strings[key]].rule
             yield rule, Candidate(doc=doc, block=block, start=start, end=end, slots={})
-        words = {token.lower for token in doc}
-        for name, matcher in self._tokens.items():
+        for name in self._find_near(doc):
             prepared = self._rules[name]
-            if prepared.tagged is not tagged or not prepared.may_match(words):
+            if prepared.tagged is not tagged or name not in self._tokens:
                 continue
             # Any: spaCy's types know the call without alignments only.
-            aligned: Any = matcher(doc, with_alignments=True)
+            aligned: Any = self._tokens[name](doc, with_alignments=True)
             for _, start, end, alignment in aligned:
                 slots = _aligned(prepared.rule, start, alignment)
                 yield prepared.rule, Candidate(doc=doc, block=block, start=start, end=end, slots=slots)
@@ -104,6 +106,12 @@ class Matchers:
                 rule = self._rules[strings[key]].rule
                 slots = {arc["slot"]: (at, at + 1) for arc, at in zip(rule.arcs, places, strict=True) if "slot" in arc}
                 yield rule, Candidate(doc=doc, block=block, start=min(places), end=max(places) + 1, slots=slots)
+
+    def _find_near(self, doc: Doc) -> Iterator[str]:
+        """The rules that the words of a sentence leave possible, in no order."""
+        words = frozenset(doc.to_array(LOWER).tolist())
+        near = {name: None for word in words & self._by_word.keys() for name in self._by_word[word]}
+        return (name for name in near if self._rules[name].may_match(words))
 
     def is_word(self, word: str) -> bool:
         """Whether the language has this noun or adjective; never where no dictionary came with the model."""
@@ -119,6 +127,15 @@ class Matchers:
         if rule.at is At.END:
             return all(token.is_punct or token.is_space for token in doc[candidate.end :])
         return True
+
+
+def _index(rules: Iterable[Prepared]) -> Mapping[int, tuple[str, ...]]:
+    """The rules to think of at the sight of a word: each under those of the set it needs that has fewest."""
+    found: dict[int, list[str]] = defaultdict(list)
+    for prepared in rules:
+        for word in min(prepared.needs, key=len):
+            found[word].append(prepared.rule.id)
+    return MappingProxyType({word: tuple(names) for word, names in found.items()})
 
 
 def _read_dictionary(model: Model) -> frozenset[str]:
