@@ -12,8 +12,9 @@ _MAX_TEXT = 4_000
 
 def fold_words(text: str) -> tuple[str, ...]:
     """The words of a text in order."""
-    plain = unicodedata.normalize("NFKD", text[:_MAX_TEXT])
-    kept = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    kept = text[:_MAX_TEXT]
+    if not kept.isascii():
+        kept = "".join(sign for sign in unicodedata.normalize("NFKD", kept) if not unicodedata.combining(sign))
     return tuple(_WORD.findall(kept.casefold()))
 
 

@@ -51,9 +51,10 @@ def _fold_short(name: str) -> str:
 
 
 def _fold(name: str) -> str:
-    plain = unicodedata.normalize("NFKD", name.replace("_", " "))
-    plain = "".join(sign for sign in plain if not unicodedata.combining(sign)).casefold()
-    return " ".join(re.sub(r"[^\w\s]", " ", plain).split())
+    plain = name.replace("_", " ")
+    if not plain.isascii():
+        plain = "".join(sign for sign in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(sign))
+    return " ".join(re.sub(r"[^\w\s]", " ", plain.casefold()).split())
 
 
 def is_full_name(name: str, person: Person) -> bool:

@@ -83,6 +83,9 @@ def fold(text: str, first: str = "", rest: str | None = None) -> str:
 
     Words are never broken: an address or a link stays whole, however long.
     """
+    words = " ".join(str(text).split())
+    if words and len(first) + len(words) <= COLUMNS:
+        return first + words
     rest = " " * len(first) if rest is None else rest
     wrapper = TextWrapper(
         width=COLUMNS,
@@ -91,7 +94,7 @@ def fold(text: str, first: str = "", rest: str | None = None) -> str:
         break_long_words=False,
         break_on_hyphens=False,
     )
-    return "\n".join(wrapper.wrap(" ".join(str(text).split()))) or first.rstrip()
+    return "\n".join(wrapper.wrap(words)) or first.rstrip()
 
 
 def tidy(text: str) -> str:
