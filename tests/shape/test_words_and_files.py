@@ -12,12 +12,13 @@ import pytest
 from pipeline.languages.load import load_languages
 
 ROOT = Path(__file__).resolve().parents[2]
-DOCUMENTS = sorted(ROOT.glob("*.md")) + sorted(ROOT.glob("*/README.md")) + sorted(ROOT.glob("deploy/decisions/*.md"))
+PAGES = ("*.md", "*/README.md", "docs/*.md", "deploy/*.md", "deploy/decisions/*.md")
+DOCUMENTS = sorted({path for pages in PAGES for path in ROOT.glob(pages)})
 CODE = sorted(path for room in ("pipeline", "workers") for path in (ROOT / room).rglob("*.py"))
 # The steps of the tables are written by Alembic.
 WRITTEN = [path for path in CODE if path.parent.name != "versions"]
 
-NAMED = re.compile(r"`([\w./-]+/[\w.-]+\.(?:py|toml|md|yml|txt|html|sh|env|lock))`|\]\(([\w./-]+)\)")
+NAMED = re.compile(r"`([\w./-]+/[\w.-]+\.(?:py|toml|md|yml|txt|html|sh|env|lock))`|\]\(([\w./-]+)(?:#[\w-]+)?\)")
 FORBIDDEN_WORDS = re.compile(r"(?i)\b\w*(manager|handler|helper|util|service|processor)\w*\b")
 
 MAX_LINES = 300
