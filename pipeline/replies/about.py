@@ -17,6 +17,7 @@ from pipeline.replies.targets import find_named, find_number, is_one_of, tells
 from pipeline.replies.words import Guard
 
 _TOPIC_WORDS = 5  # a clause of so few words that orders nothing may still say what the next one is about
+_TOPIC_THINGS = 2  # … or one with so few words that could be a thing: "it is me who does the menu, no problem"
 _LABEL_WORDS = 2  # of a clause that stands right before a joint: "the plan, but by Friday"
 _LEAST_ANSWER = 2  # words of a question that have to come back in its answer
 
@@ -114,7 +115,7 @@ def find_by_words(said: Said, desk: Desk, *, current: Target, first: bool) -> Ta
         orders
         or day
         or forms
-        or (len(words) <= _TOPIC_WORDS and ((first and current is NOTHING) or _is_label(said, first=first)))
+        or (_is_short(words, desk) and ((first and current is NOTHING) or _is_label(said, first=first)))
     ):
         return _answered(words, desk)
     aside = not orders and not day and not forms and current is not NOTHING
@@ -126,6 +127,11 @@ def find_by_words(said: Said, desk: Desk, *, current: Target, first: bool) -> Ta
     if found and orders and current is NOTHING:
         return Target(between=tuple(item.code for item in found))
     return _answered(words, desk) if not orders else None
+
+
+def _is_short(words: Sequence[str], desk: Desk) -> bool:
+    things = sum(tells(fold_name(word), desk.words) for word in words)
+    return len(words) <= _TOPIC_WORDS or (things <= _TOPIC_THINGS and len(words) <= 2 * _TOPIC_WORDS)
 
 
 def _only_waits(said: Said) -> bool:

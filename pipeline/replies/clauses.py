@@ -179,6 +179,9 @@ def _goes_on(before: str, mark: str, after: str, *, words: ReplyWords, dates: Da
     last = before.rsplit(maxsplit=1)[-1] if before.split() else ""
     if len(last) == 1 and last.isalpha():
         return last.isupper() or not following
+    if last[-1:].isdigit() and after.lstrip()[:1].islower():
+        # "he can on the 2.4. at the earliest": where a sentence begins stands a capital.
+        return True
     if last.isdigit():
         return before.strip() == last or (bool(following) and following[0].word in dates.months)
     return bool(last) and last in words.abbreviations

@@ -25,8 +25,9 @@ def read_name(spoken: Spoken, hit: Hit, desk: Desk, *, known: bool) -> str:
         return ""
     start, end = hit.who
     if spoken.tokens[start].word in desk.language.people.speaker:
-        # "give it to me", but not "I can take it", nor "kann ich nicht machen" where the verb comes last.
-        return desk.writer.address if hit.start < start and hit.end == end and not known else ""
+        # "give it to me", but not "I can take it", "up to my ears", nor "kann ich nicht machen" where the verb comes last.
+        owns = any(tells(token.word, desk.words) for token in spoken.tokens[end : end + 1])
+        return desk.writer.address if hit.start < start and hit.end == end and not (known or owns) else ""
     # Where the phrase goes on behind the name, it ends there; else the name may be longer than its first word.
     if hit.end > end:
         return find_whole(spoken, start, end, desk) or ("" if known else _find_capitals(spoken, start, end, desk))

@@ -9,6 +9,7 @@ from pipeline.model import Due, Item
 from pipeline.notes.names import fold_name
 from pipeline.replies.desk import Desk
 from pipeline.replies.patterns import CODE, read_spoken
+from pipeline.replies.promises import promises
 from pipeline.replies.signs import Said, Sign, find_task_verb
 from pipeline.replies.targets import is_one_of, tells
 from pipeline.replies.trust import Actor, find_actor, is_reported
@@ -106,7 +107,7 @@ def _moves(said: Said) -> bool:
 def _is_promise(said: Said, item: Item | None, desk: Desk) -> bool:
     """Whether somebody will do the very task: "I will call them Friday" for "Call the bank"."""
     if item is None or Guard.FUTURE not in said.guards:
-        return False
+        return item is not None and promises(said, item, desk)
     return find_task_verb(said.clause.spoken, item.text, words=desk.words) is not None
 
 

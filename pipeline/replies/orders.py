@@ -14,6 +14,7 @@ from pipeline.recap.build import is_theirs
 from pipeline.replies.about import Named
 from pipeline.replies.desk import Desk
 from pipeline.replies.heard import NOTHING, Heard, ask, find_first, hear, read_rest
+from pipeline.replies.judge import judge
 from pipeline.replies.signs import Said, Sign
 from pipeline.replies.tasks import hear_task
 from pipeline.replies.topics import Topic
@@ -28,8 +29,12 @@ _HALF = frozenset({Guard.HEDGE, Guard.HALF, Guard.CONDITION})
 
 
 def hear_item(topic: Topic, item: Item, desk: Desk) -> Heard:
-    """What a topic orders for one of its items."""
+    """What a topic orders for one of its items, as far as it stands."""
     said = [_without_weak(one, topic) for one in believe(topic.said, item, desk) if not _is_reason(one)]
+    return judge(_hear_item(topic, said, item, desk), topic, said, item, desk)
+
+
+def _hear_item(topic: Topic, said: Sequence[Said], item: Item, desk: Desk) -> Heard:
     if any(Guard.HOLD in one.guards for one in said):
         return NOTHING
     if not item.firm and not is_theirs(item, desk.writer.address) and find_first(said, "accept", "agree"):

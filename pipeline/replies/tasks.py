@@ -17,6 +17,7 @@ from pipeline.replies.giving import find_given, find_referred, offers_other
 from pipeline.replies.heard import NOTHING, Heard, ask, build_order, find_first, hear
 from pipeline.replies.new_days import NewDay, excludes, find_new_day, is_rest
 from pipeline.replies.patterns import CODE
+from pipeline.replies.promises import promises
 from pipeline.replies.signs import Said, Sign, find_done_form, find_task_verb, find_verbs
 from pipeline.replies.subjects import has_other_object, is_about
 from pipeline.replies.targets import is_one_of
@@ -33,7 +34,12 @@ _NOT_OVER = frozenset({Guard.FUTURE, Guard.HEDGE, Guard.HALF, Guard.PARTIAL})
 
 def hear_task(topic: Topic, said: Sequence[Said], item: Item, desk: Desk) -> Heard:
     """The orders of one topic for one task; the first that holds leaves nothing to those behind it."""
-    later = [_read_behind(one, sign) for one in said for sign in one.verbs if sign.means == "later"]
+    later = [
+        _read_behind(one, sign)
+        for one in said
+        for sign in one.verbs
+        if sign.means == "later" and not _asks_for_news(one, sign, desk)
+    ]
     if later:
         # "Not now, ask me on Monday": the day may stand beside either.
         until = build_order(topic, item, "later", next((text for text in later if desk.day(text, None)), later[0]))
@@ -61,6 +67,12 @@ def hear_task(topic: Topic, said: Sequence[Said], item: Item, desk: Desk) -> Hea
     return _hear_progress(topic, firm, item, desk, day)
 
 
+def _asks_for_news(said: Said, sign: Sign, desk: Desk) -> bool:
+    """Whether a reminder is wanted of something that was forgotten: "remind me who has the key"."""
+    tokens = said.clause.spoken.tokens
+    return sign.end < len(tokens) and tokens[sign.end].word in desk.words.queries
+
+
 def _read_behind(said: Said, sign: Sign) -> str:
     """What stands behind a verb; where the verb comes last, as in Dutch, all of its clause."""
     spoken = said.clause.spoken
@@ -83,7 +95,9 @@ def _is_no_to(said: Said, sign: Sign, item: Item, desk: Desk) -> bool:
     """Whether a no is one to the item. A weak one ("I can't") is it before the task's own verb, and without a day."""
     spoken = said.clause.spoken
     if not sign.weak:
-        return not has_other_object(spoken, sign, item, desk)
+        # "I'm out until Monday" and "can't do Friday" are no to a day.
+        away = Guard.ELSEWHEN in said.guards and desk.day(said.clause.text, item) is not None
+        return not away and not _opens_day(said, sign, desk) and not has_other_object(spoken, sign, item, desk)
     verb = find_task_verb(spoken, item.text, words=desk.words)
     if verb != sign.end or desk.day(said.clause.text, item) is not None or said.guards & _NO_REFUSAL:
         return False
@@ -91,6 +105,12 @@ def _is_no_to(said: Said, sign: Sign, item: Item, desk: Desk) -> bool:
         # "I can't run it from home" is not yet a no.
         return False
     return not has_other_object(spoken, replace(sign, end=verb + 1), item, desk)
+
+
+def _opens_day(said: Said, sign: Sign, desk: Desk) -> bool:
+    """Whether a weekday stands right behind a no: "won't make Tuesday"."""
+    weekdays = desk.language.dates.weekdays
+    return sign.end - sign.start > 1 and weekdays.find_at(said.clause.spoken.tokens, sign.end) is not None
 
 
 def _says_no(said: Sequence[Said]) -> bool:
@@ -146,7 +166,7 @@ def _says_yes(said: Sequence[Said], item: Item, desk: Desk) -> bool:
         said = [_with_own_yes(one, desk) for one in said]
     # "Yes I chased them last month, too" agrees that it was so.
     said = [one for one in said if not (one.guards & _NOT_YET and _is_frail_yes(one))]
-    return find_first(said, "accept") is not None or any(_promises(one, item, desk) for one in said)
+    return find_first(said, "accept") is not None or any(promises(one, item, desk) for one in said)
 
 
 def _is_frail_yes(said: Said) -> bool:
@@ -165,19 +185,6 @@ def _with_own_yes(said: Said, desk: Desk) -> Said:
         return own and (CODE in said.clause.spoken.words or not sign.weak)
 
     return replace(said, verbs=tuple(sign for sign in said.verbs if sign.means != "accept" or takes(sign)))
-
-
-def _promises(said: Said, item: Item, desk: Desk) -> bool:
-    """Whether the writer says that they will do the very task: "I will book it"."""
-    if said.negated or said.guards & {Guard.NEGATION, Guard.HALF}:
-        return False
-    if Guard.PROMISE in said.guards:
-        return find_task_verb(said.clause.spoken, item.text, words=desk.words) is not None
-    first = said.clause.spoken.words[:_LONGEST_QUERY]
-    verbs = [fold_name(verb) for verb in find_verbs(item.text, words=desk.words)]
-    # "Ik verstuur de uitnodigingen", for a task of "versturen".
-    acts = any(word in desk.words.selves for word in first[:2]) and not said.guards & (_NOT_OVER | _NO_REFUSAL)
-    return acts and desk.words.present_promises and any(is_one_of(fold_name(word), verbs, desk.words) for word in first)
 
 
 def _is_done(topic: Topic, said: Sequence[Said], item: Item, desk: Desk) -> bool:

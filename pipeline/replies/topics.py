@@ -99,9 +99,9 @@ def _refuse_rest(sentence: Sequence[Said], desk: Desk) -> Sequence[Said]:
 
 def _find_targets(sentence: Sequence[Said], current: Target, desk: Desk) -> list[Target]:
     """The target of each clause of one sentence."""
-    if any(Guard.MISSING in one.guards for one in sentence):
-        return [LOOSELY] * len(sentence)
     coded = [find_by_code(one, desk) for one in sentence]
+    if any(Guard.MISSING in one.guards for one in sentence) and not any(coded):
+        return [LOOSELY] * len(sentence)
     targets: list[Target] = []
     loose = any(sign.means in LOOSE for one in sentence for sign in one.verbs)
     named = (

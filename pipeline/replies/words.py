@@ -90,7 +90,7 @@ class ReplyWords:
     somebody ("can Kim do it"), `queries` any question. `others` stand for a
     person named before ("her"), `self_words` before a verb that is over
     ("I cut it"). `pronouns` stand for an item ("this"). `selves` are the writer where they act, `strangers` somebody
-    else, who may be `saying` something. `steps` are pasts that end only a task of
+    else, who may be `saying` something. `buts` begin what is set against it. `steps` are pasts that end only a task of
     that very verb, `counting` begins a question that a number answers.
     `past` are the forms of a task's verb once it is done,
     `endings` those of the regular ones. A pack that says `accents_are_optional`
@@ -115,6 +115,7 @@ class ReplyWords:
     strangers: Phrases[bool]
     saying: Phrases[bool]
     nots: Phrases[bool]
+    buts: Phrases[bool]
     steps: Phrases[bool]
     counting: Phrases[bool]
     pronouns: Phrases[bool]
@@ -123,6 +124,13 @@ class ReplyWords:
     has_compounds: bool = False
     negation_follows: bool = False
     present_promises: bool = False
+
+    @property
+    def conditions(self) -> frozenset[str]:
+        """The single words that begin a condition: "if"."""
+        return frozenset(
+            cue.phrase.written for cue in self.cues if cue.means == Guard.CONDITION and cue.phrase.written.isalpha()
+        )
 
     @classmethod
     def from_table(cls, table: Mapping[str, Any], *, file: str) -> ReplyWords:
@@ -191,6 +199,7 @@ _LISTS = (
     "strangers",
     "saying",
     "nots",
+    "buts",
     "steps",
     "counting",
 )
