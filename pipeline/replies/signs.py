@@ -24,6 +24,7 @@ _WHOLE = 100
 OTHER = "\ue002"
 
 _YEAR = 12  # months
+_LONG_PAST = 4  # months back; one that is longer ago is the next of its name
 _SHORT_MONTH = 3  # letters that are another word as well: "may"
 
 # So many words before a verb a "not" may stand and still be about it.
@@ -95,7 +96,7 @@ def _is_long_past(clause: Clause, desk: Desk) -> bool:
     return any(
         found is not None
         and len(clause.spoken.tokens[at].word) > _SHORT_MONTH
-        and 0 < (desk.today.month - found[0]) % _YEAR <= _YEAR // 2
+        and 0 < (desk.today.month - found[0]) % _YEAR <= _LONG_PAST
         and not any(token.number is not None for token in clause.spoken.tokens[max(0, at - 2) : found[1] + 1])
         for at, found in months
     )

@@ -88,7 +88,7 @@ def is_reported(said: Said, place: int, item: Item, desk: Desk) -> bool:
     """Whether somebody else says it: "the customer says it is fixed"."""
     tokens = said.clause.spoken.tokens[:place]
     return any(
-        token.word in desk.words.saying and find_actor(said, at, item, desk) in _OTHERS
+        token.word in desk.words.saying and find_actor(said, at, item, desk) in _TELLERS
         for at, token in enumerate(tokens)
     )
 
@@ -122,6 +122,8 @@ def _is_told(said: Said, sign: Sign, desk: Desk) -> bool:
 
 
 _OTHERS = frozenset({Actor.PERSON, Actor.THING})
+# No item says anything: "the bus company says" holds a word of one.
+_TELLERS = _OTHERS | {Actor.ITEM}
 
 
 def _is_others_deed(said: Said, sign: Sign, item: Item, desk: Desk) -> bool:
