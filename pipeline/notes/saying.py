@@ -24,6 +24,9 @@ class Shape(Enum):
     VAGUE = auto()  # soon, next week, around the 20th
 
 
+_LONGEST_MONTH = 31  # days
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
     """A day as said: the token behind it, and the days it can mean (none where it names no day).
@@ -76,10 +79,16 @@ class Saying:
         if found is None:
             return None
         first = self.tokens[at]
-        if self.words.capital.find_at(self.tokens, at) and not first.text[0].isupper():
+        named = first.text[0].isupper() or self._is_dated(at, found[1])
+        if self.words.capital.find_at(self.tokens, at) and not named:
             return None
         dot = self.word(found[1]) == "." and self.joined(found[1]) and len(first.text) <= 5
         return found[0], found[1] + dot
+
+    def _is_dated(self, at: int, end: int) -> bool:
+        """Whether a day of the month stands before and no word behind: "27 march", but not "step 2 may fail"."""
+        number = self.number(at - 1)
+        return number is not None and 1 <= number <= _LONGEST_MONTH and not self.word(end)[:1].isalpha()
 
     def year_at(self, at: int) -> tuple[int | None, int]:
         """A year there, with or without a comma before it, and the token behind it."""

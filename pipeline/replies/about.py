@@ -126,7 +126,7 @@ def find_by_words(said: Said, desk: Desk, *, current: Target, first: bool) -> Ta
         return None if _gives_other(said, found[0], desk) else Target(codes=(found[0].code,), named=Named.WORDS)
     if found and orders and current is NOTHING:
         return Target(between=tuple(item.code for item in found))
-    return _answered(words, desk) if not orders else None
+    return _answered(words, desk) if not (orders and found) else None
 
 
 def _is_short(words: Sequence[str], desk: Desk) -> bool:

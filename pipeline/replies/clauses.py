@@ -104,7 +104,9 @@ def _find_units(text: str, *, writer: Person, words: ReplyWords) -> Iterator[tup
             start = begin
         else:
             previous = unit[-1]
-            ended = len(previous) < _WRAPPED or _BULLET.match(line) or _starts_with_code(line)
+            # A line that ends a sentence was ended, too, however long it is.
+            whole = previous.rstrip().endswith((".", "!", "?")) and line.lstrip()[:1].isupper()
+            ended = len(previous) < _WRAPPED or whole or _BULLET.match(line) or _starts_with_code(line)
             unit.append("\n" if ended else " ")
         unit.append(shown)
     if unit:
@@ -169,8 +171,9 @@ def _find_sentences(unit: str, *, words: ReplyWords, dates: DateWords) -> Iterat
 
 def _goes_on(before: str, mark: str, after: str, *, words: ReplyWords, dates: DateWords) -> bool:
     following = read_spoken(after[:40]).tokens
-    # "Friday … sorry, Monday" is one saying with a change of mind.
-    if following and dates.correction.find_at(following, 0):
+    # "Friday … sorry, Monday" is one saying with a change of mind; "Undo that. I meant the other" are two.
+    mends = dates.correction.find_at(following, 0) if following else None
+    if mends and (mark == "…" or "..." in mark or _begins_date(following[mends[1] :], dates)):
         return True
     if mark == "…":
         return True
@@ -232,8 +235,8 @@ def _begins_date(tokens: Sequence[Token], dates: DateWords) -> bool:
     """Whether the words go on with a day of the month or a month: "12 December", "dia 12"."""
     if not tokens:
         return False
-    named = dates.months.find_at(tokens, 0) or dates.day_leads.find_at(tokens, 0)
-    return tokens[0].number is not None or named is not None
+    named = (dates.weekdays, dates.months, dates.day_leads)
+    return tokens[0].number is not None or any(words.find_at(tokens, 0) for words in named)
 
 
 def _find_whole(sentence: str, *, words: ReplyWords) -> Collection[int]:

@@ -51,10 +51,14 @@ def judge(heard: Heard, topic: Topic, said: Sequence[Said], item: Item, desk: De
 
 def _find_ground(verb: str, topic: Topic, said: Sequence[Said], item: Item, desk: Desk) -> _Ground | None:
     for one in said:
-        sign = one.sign(verb)
+        sign = one.sign(verb) or one.sign(_SAID_AS.get(verb, verb))
         if sign is not None:
             return _Ground(said=one, sign=sign, topic=topic, item=item, desk=desk)
     return None
+
+
+# What a decision hears is often said as to a person.
+_SAID_AS: Mapping[str, str] = MappingProxyType({"agree": "accept", "object": "decline"})
 
 
 def _is_taken_back(ground: _Ground) -> bool:
@@ -67,6 +71,14 @@ def _is_taken_back(ground: _Ground) -> bool:
         if behind and against and not one.verbs and Guard.POLITE not in one.guards:
             return ground.desk.day(clause.text, ground.item) is None
     return False
+
+
+def _is_halved(ground: _Ground) -> bool:
+    """Whether a "but" takes something of a yes back: "ok, but not the catering"."""
+    takes = frozenset({Guard.NEGATION, Guard.PARTIAL, Guard.LIMIT})
+    return _is_taken_back(ground) and any(
+        one.guards & takes for one in ground.topic.said if one.clause.sentence == ground.said.clause.sentence
+    )
 
 
 def _is_of_other_thing(ground: _Ground) -> bool:
@@ -114,12 +126,13 @@ def _is_told_late(ground: _Ground) -> bool:
 Doubt = Callable[[_Ground], bool]
 DOUBTS: Mapping[str, tuple[Doubt, ...]] = MappingProxyType(
     {
-        "accept": (_is_taken_back, _is_told_late),
+        "accept": (_is_halved, _is_told_late),
         "decline": (_is_behind_if,),
         "done": (_is_taken_back, _is_of_other_thing),
         "drop": (_is_behind_if, _holds_unknown, _is_of_other_thing),
         "handover": (_is_behind_if, _is_of_other_thing),
         "correct": (_is_behind_if,),
+        "agree": (_is_halved, _is_told_late),
         "object": (_is_behind_if,),
     }
 )

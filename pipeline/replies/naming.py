@@ -24,8 +24,11 @@ def read_name(spoken: Spoken, hit: Hit, desk: Desk, *, known: bool) -> str:
     if hit.who is None:
         return ""
     start, end = hit.who
+    # "Der Kevin", "a Inês": where people say so, an article is no part of the name.
+    start += spoken.tokens[start].word in desk.words.articles and start + 1 < len(spoken.tokens)
+    end = max(end, start + 1)
     if spoken.tokens[start].word in desk.language.people.speaker:
-        # "give it to me", but not "I can take it", "up to my ears", nor "kann ich nicht machen" where the verb comes last.
+        # "give it to me", not "I can take it", "up to my ears", nor "kann ich nicht machen" where the verb comes last.
         owns = any(tells(token.word, desk.words) for token in spoken.tokens[end : end + 1])
         return desk.writer.address if hit.start < start and hit.end == end and not (known or owns) else ""
     # Where the phrase goes on behind the name, it ends there; else the name may be longer than its first word.

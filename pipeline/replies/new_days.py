@@ -51,6 +51,8 @@ def find_new_day(said: Sequence[Said], item: Item | None, desk: Desk) -> NewDay 
             NewDay(due=due, words=words, said=one, tentative=bool(one.guards & {Guard.TENTATIVE, Guard.HEDGE}))
         )
     sure = [day for day in found if not day.tentative]
+    # "Not before Thursday, say Friday": a limit is the day only where there is no other.
+    sure.sort(key=lambda day: Guard.LIMIT in day.said.guards or day.said.sign("decline") is not None)
     return next((day for day in sure if day.due.day is not None), next(iter(sure), next(iter(found), None)))
 
 

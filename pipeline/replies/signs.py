@@ -10,11 +10,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
+from pipeline.notes.names import fold_name
 from pipeline.notes.tokens import read_tokens
 from pipeline.replies.clauses import Clause
 from pipeline.replies.desk import Desk
 from pipeline.replies.naming import is_other, read_name
 from pipeline.replies.patterns import Hit, Spoken
+from pipeline.replies.targets import is_one_of, tells
 from pipeline.replies.words import Cue, Guard, ReplyWords
 
 # "90 % done" is not done.
@@ -25,6 +27,7 @@ OTHER = "\ue002"
 
 _YEAR = 12  # months
 _LONG_PAST = 4  # months back; one that is longer ago is the next of its name
+_SHORT_FORM = 3  # letters
 _SHORT_MONTH = 3  # letters that are another word as well: "may"
 
 # So many words before a verb a "not" may stand and still be about it.
@@ -58,8 +61,9 @@ class Said:
     known: frozenset[int] = frozenset()
 
     def sign(self, verb: str) -> Sign | None:
-        """The first sign of that verb that nothing negates; None where there is none."""
-        return next((sign for sign in self.verbs if sign.means == verb), None)
+        """The first sign of that verb that nothing negates, a weak one only without another; else None."""
+        found = [sign for sign in self.verbs if sign.means == verb]
+        return next((sign for sign in found if not sign.weak), next(iter(found), None))
 
 
 def find_signs(clause: Clause, desk: Desk) -> Said:
@@ -83,9 +87,21 @@ def find_signs(clause: Clause, desk: Desk) -> Said:
         verbs=tuple(sign for sign in verbs if sign not in negated),
         guards=guards,
         negated=tuple(negated),
-        refers=next((sign.who for sign in chosen if sign.means == Guard.REFER), ""),
+        refers=next(
+            (sign.who for sign in chosen if sign.means == Guard.REFER and not _has_another(sign, clause, desk)), ""
+        ),
         known=frozenset(at for sign in chosen if sign.means not in _FREE for at in range(sign.start, sign.end)),
     )
+
+
+def _has_another(sign: Sign, clause: Clause, desk: Desk) -> bool:
+    """Whether somebody has or does a thing that is no item's: "Declan knows the owner"."""
+    behind = clause.spoken.tokens[sign.end : sign.end + 2]
+    if len(behind) < 2 or behind[0].word not in desk.words.articles:
+        return False
+    thing = fold_name(behind[1].word)
+    texts = (fold_name(item.text).split() for item in desk.recap.items)
+    return tells(thing, desk.words) and not any(is_one_of(thing, text, desk.words) for text in texts)
 
 
 def _is_long_past(clause: Clause, desk: Desk) -> bool:
@@ -130,12 +146,19 @@ def _is_kind_no(sign: Sign, verbs: Sequence[Sign]) -> bool:
 def find_done_form(spoken: Spoken, task: str, *, words: ReplyWords) -> Sign | None:
     """The task's own verb in a form that says it is over: "booked" for "Book the room". None where it does not."""
     verbs = find_verbs(task, words=words)
-    forms = {form for verb in verbs for form in _forms(verb, words)}
+    forms = {form for verb in verbs for form in _forms(verb, words)} | _find_wanted(task, words)
     for at, word in enumerate(spoken.words):
         # "cut" is over only where somebody has cut: "I cut it", not "the cut".
         if word in forms and (word not in verbs or (at and spoken.words[at - 1] in words.self_words)):
             return Sign(means="done", start=at, end=at + 1, size=1, weak=True)
     return None
+
+
+def _find_wanted(task: str, words: ReplyWords) -> set[str]:
+    """The form in which a task itself says what shall be done: "serviced" of "Get the van serviced"."""
+    last = next((token.word for token in reversed(read_tokens(task)) if len(token.word) > _SHORT_FORM), "")
+    plain = tuple(ending for ending in words.endings if len(ending) > 1 and ending.isalpha())
+    return {last} if plain and last.endswith(plain) else set()
 
 
 def find_task_verb(spoken: Spoken, task: str, *, words: ReplyWords) -> int | None:

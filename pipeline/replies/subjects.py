@@ -27,7 +27,7 @@ def is_about(spoken: Spoken, sign: Sign, item: Item, desk: Desk) -> bool:
     nouns = [word for word in fold_name(item.text).split() if word not in verbs]
     own = [word for word in nouns if tells(word, desk.words)]
     words = [fold_name(word) for word in spoken.words]
-    if _any_form(words, own, desk):
+    if _any_form([*words[: sign.start], *words[sign.end :]], own, desk):
         return _any_form(words[: sign.start], own, desk) or _any_form(
             words[sign.end :][:_REACH], _find_head(nouns, desk), desk
         )

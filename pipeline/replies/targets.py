@@ -80,6 +80,8 @@ def find_named(
         return ()
     texts = {item.code: {word for word in fold_name(item.text).split() if tells(word, words)} for item in items}
     scores = {code: sum(is_one_of(word, text, words) for word in said) for code, text in texts.items()}
+    if not any(scores.values()):
+        scores = {code: sum(_is_clipped(word, text) for word in said) for code, text in texts.items()}
     best = max(scores.values(), default=0)
     if not best:
         return ()
@@ -88,6 +90,11 @@ def find_named(
         preferred = tuple(item for item in found if item.code in prefer)
         found = preferred or found
     return found
+
+
+def _is_clipped(word: str, others: Iterable[str]) -> bool:
+    """Whether it is the beginning of a longer word, as people shorten them: "cert" for "certificate"."""
+    return len(word) >= _STEM and any(other.startswith(word) for other in others)
 
 
 def tells(word: str, words: ReplyWords) -> bool:

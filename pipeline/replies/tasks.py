@@ -18,16 +18,16 @@ from pipeline.replies.heard import NOTHING, Heard, ask, build_order, find_first,
 from pipeline.replies.new_days import NewDay, excludes, find_new_day, is_rest
 from pipeline.replies.patterns import CODE
 from pipeline.replies.promises import promises
-from pipeline.replies.signs import Said, Sign, find_done_form, find_task_verb, find_verbs
-from pipeline.replies.subjects import has_other_object, is_about
+from pipeline.replies.refusals import refuses_day, without_other
+from pipeline.replies.signs import Said, Sign, find_done_form, find_verbs
+from pipeline.replies.subjects import is_about
 from pipeline.replies.targets import is_one_of
 from pipeline.replies.topics import Topic
-from pipeline.replies.trust import count_unknown, is_others
+from pipeline.replies.trust import is_others
 from pipeline.replies.words import Guard
 
 _LONGEST_QUERY = 3  # "ok?" is half an answer; a longer question is about something else
-# With one of these an "I cannot" tells how it goes.
-_NO_REFUSAL = frozenset({Guard.CONDITION, Guard.HEDGE, Guard.PARTIAL, Guard.ELSEWHEN, Guard.HOLD})
+_ORDERS = frozenset({"handover", "reschedule", "done", "drop"})
 _NOT_YET = frozenset({Guard.PARTIAL, Guard.NEGATION})
 _NOT_OVER = frozenset({Guard.FUTURE, Guard.HEDGE, Guard.HALF, Guard.PARTIAL})
 
@@ -46,9 +46,10 @@ def hear_task(topic: Topic, said: Sequence[Said], item: Item, desk: Desk) -> Hea
         yes = (build_order(topic, item, "accept"),) if _says_yes(said, item, desk) else ()
         return Heard(orders=(*yes, until))
     changed = find_first(said, "correct", "drop")
-    if changed is not None and not drops_nothing(*changed, item, desk):
+    if changed is not None and not (drops_nothing(*changed, item, desk) or _says_how(*changed)):
         return hear(topic, item, changed[1].means)
-    said = [_without_other(one, item, desk) for one in said]
+    dayless = any(refuses_day(one, desk) for one in said)
+    said = [without_other(one, item, desk) for one in said]
     firm = [one for one in said if not _is_conditional(one, topic)]
     day = find_new_day(firm, item, desk)
     given = find_given(topic, firm, item, desk)
@@ -64,7 +65,14 @@ def hear_task(topic: Topic, said: Sequence[Said], item: Item, desk: Desk) -> Hea
     if _is_half(topic, said, day) and is_theirs(item, desk.writer.address):
         # On what is accepted already an "if" is news, and no question.
         return Heard(unclear=(ask(topic, item, "condition"),)) if item.state is State.ASKED else NOTHING
+    if dayless and day is None and is_theirs(item, desk.writer.address):
+        return Heard(unclear=(ask(topic, item, "day"),))
     return _hear_progress(topic, firm, item, desk, day)
+
+
+def _says_how(said: Said, sign: Sign) -> bool:
+    """Whether a weak word of correcting only begins an order: "I meant A3 goes to Ana"."""
+    return sign.weak and any(other.means in _ORDERS and not other.weak for other in said.verbs)
 
 
 def _asks_for_news(said: Said, sign: Sign, desk: Desk) -> bool:
@@ -77,40 +85,6 @@ def _read_behind(said: Said, sign: Sign) -> str:
     """What stands behind a verb; where the verb comes last, as in Dutch, all of its clause."""
     spoken = said.clause.spoken
     return spoken.text[spoken.tokens[sign.end - 1].end :] if sign.end < len(spoken.tokens) else spoken.text
-
-
-def _without_other(said: Said, item: Item, desk: Desk) -> Said:
-    """A no to something else is none to the item: "yes, but I can't do the catering"."""
-    verbs = tuple(
-        sign
-        for sign in said.verbs
-        if (sign.means != "decline" or _is_no_to(said, sign, item, desk))
-        and not (sign.means == "accept" and sign.weak and has_other_object(said.clause.spoken, sign, item, desk))
-    )
-    weak = tuple(sign for sign in said.verbs if sign.weak and sign.means == "decline" and sign not in verbs)
-    return replace(said, verbs=verbs, negated=(*said.negated, *weak))
-
-
-def _is_no_to(said: Said, sign: Sign, item: Item, desk: Desk) -> bool:
-    """Whether a no is one to the item. A weak one ("I can't") is it before the task's own verb, and without a day."""
-    spoken = said.clause.spoken
-    if not sign.weak:
-        # "I'm out until Monday" and "can't do Friday" are no to a day.
-        away = Guard.ELSEWHEN in said.guards and desk.day(said.clause.text, item) is not None
-        return not away and not _opens_day(said, sign, desk) and not has_other_object(spoken, sign, item, desk)
-    verb = find_task_verb(spoken, item.text, words=desk.words)
-    if verb != sign.end or desk.day(said.clause.text, item) is not None or said.guards & _NO_REFUSAL:
-        return False
-    if count_unknown(said, item, desk):
-        # "I can't run it from home" is not yet a no.
-        return False
-    return not has_other_object(spoken, replace(sign, end=verb + 1), item, desk)
-
-
-def _opens_day(said: Said, sign: Sign, desk: Desk) -> bool:
-    """Whether a weekday stands right behind a no: "won't make Tuesday"."""
-    weekdays = desk.language.dates.weekdays
-    return sign.end - sign.start > 1 and weekdays.find_at(said.clause.spoken.tokens, sign.end) is not None
 
 
 def _says_no(said: Sequence[Said]) -> bool:
@@ -133,8 +107,8 @@ def _hear_no(topic: Topic, said: Sequence[Said], item: Item, desk: Desk, day: Ne
 
 def _moves(said: Said) -> bool:
     """Whether the clause is about a new day and holds no no itself."""
-    sign = said.sign("reschedule")
-    return sign is not None and not sign.weak and said.sign("decline") is None
+    sign, no = said.sign("reschedule"), said.sign("decline")
+    return sign is not None and not sign.weak and (no is None or no.end <= sign.start)
 
 
 def _hear_progress(topic: Topic, said: Sequence[Said], item: Item, desk: Desk, day: NewDay | None) -> Heard:
@@ -215,7 +189,9 @@ def _is_in_vain(said: Said, done: Said, sign: Sign, desk: Desk) -> bool:
     """Whether the sentence goes on with what came to nothing: "I did it, but it does not show"."""
     behind = said.clause.sentence == done.clause.sentence and said.clause.start > done.clause.start
     against = sign.weak or said.clause.spoken.tokens[0].word in desk.words.joints
-    return behind and against and Guard.NEGATION in said.guards and not said.verbs
+    # "No luck", but not "3.200 without tax".
+    counted = any(token.number is not None for token in said.clause.spoken.tokens)
+    return behind and against and Guard.NEGATION in said.guards and not said.verbs and not counted
 
 
 def _is_still_to_do(said: Said, done: Said, item: Item, desk: Desk) -> bool:
