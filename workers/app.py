@@ -8,9 +8,12 @@ celery/celery#3270), and a broker that is down delays work but loses none.
 
 from __future__ import annotations
 
+import time
+from datetime import UTC, datetime
 from typing import Any
 
 from celery import Celery
+from celery.schedules import schedule
 
 PROCESS = "followthrough.process"
 DELIVER = "followthrough.deliver"
@@ -46,9 +49,21 @@ def build_app(broker_url: str) -> Any:
         broker_connection_retry_on_startup=True,
         broker_connection_max_retries=None,  # however long the broker is away
         timezone="UTC",
-        beat_schedule={"sweep": {"task": SWEEP, "schedule": SWEEP_SECONDS, "options": {"expires": SWEEP_SECONDS}}},
+        beat_schedule={
+            "sweep": {
+                "task": SWEEP,
+                # Were it counted by the clock, one that is set back by an hour would silence the beat for an hour.
+                "schedule": schedule(SWEEP_SECONDS, nowfun=_since_start, app=app),
+                "options": {"expires": SWEEP_SECONDS},
+            }
+        },
     )
     if not broker_url:
         # Kombu's in-memory transport polls; its default of one second would be most of a recap's way.
         app.conf.broker_transport_options = {"polling_interval": 0.05}
     return app
+
+
+def _since_start() -> datetime:
+    """A moment that only ever moves forward, whoever sets the clock: how long ago, never when."""
+    return datetime.fromtimestamp(time.monotonic(), UTC)

@@ -19,11 +19,14 @@ from __future__ import annotations
 import selectors
 import ssl
 from collections.abc import Iterator
+from contextlib import contextmanager
 from threading import Event
 from typing import Any
 
 # Below the ten minutes after which home routers and big providers drop a silent line.
 REARM_AFTER = 8 * 60.0
+# What a server says to IDLE, DONE and NOOP takes no work: so long a silence is a dead line. A mail may take more.
+ANSWER_SECONDS = 20.0
 # How long a stop may take to be noticed.
 _SLICE = 1.0
 _FIRST_ARM = 1.0
@@ -42,13 +45,26 @@ def idle(client: Any, *, seconds: float, stop: Event) -> None:
     """One arm of IDLE on the selected mailbox; returns at the server's first word. Raises what IMAPClient raises."""
     # Any: IMAPClient ships no types.
     # A server that tells news before its "+ idling" confuses IMAPClient; the reconnect that follows looks at once.
-    client.idle()
-    left = min(seconds, REARM_AFTER)
-    while left > 0 and not stop.is_set():
-        if _is_readable(client.socket(), min(left, _SLICE)):
-            break
-        left -= _SLICE
-    client.idle_done()
+    with promptly(client):
+        client.idle()
+        left = min(seconds, REARM_AFTER)
+        while left > 0 and not stop.is_set():
+            if _is_readable(client.socket(), min(left, _SLICE)):
+                break
+            left -= _SLICE
+        client.idle_done()
+
+
+@contextmanager
+def promptly(client: Any) -> Iterator[None]:
+    """For what is answered at once: a line that went deaf is left within seconds, not after a slow mail's minute."""
+    line = client.socket()
+    patience = line.gettimeout()
+    line.settimeout(ANSWER_SECONDS)
+    try:
+        yield
+    finally:
+        line.settimeout(patience)
 
 
 def _is_readable(line: Any, seconds: float) -> bool:

@@ -16,7 +16,7 @@ from typing import Any
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
 
 from workers.endpoint import IMAP_SCHEMES, Endpoint, parse_endpoint
-from workers.idle import idle
+from workers.idle import idle, promptly
 from workers.imap_lines import hang_up, lines_can_break, open_line, said_by
 from workers.oauth.tokens import Tokens
 from workers.ports import Fetched, Folder, Place, Trouble, Unfetchable, UnreachableError
@@ -85,7 +85,8 @@ class ImapInbox:
             criteria += ["SINCE", (since - timedelta(days=1)).date()]
         with lines_can_break(self._endpoint):
             # Some servers show new mail to SEARCH only once another command has told us of it.
-            self._client.noop()
+            with promptly(self._client):
+                self._client.noop()
             uids = self._client.search(criteria)
         # "n:*" always holds the last mail, even when its UID is below n (RFC 3501, 6.4.8).
         return sorted(uid for uid in uids if uid > after)

@@ -46,6 +46,21 @@ def test_a_right_that_ran_out_is_free(take, clock):
     assert not take("one")
 
 
+def test_a_right_that_a_wrong_clock_took_keeps_nobody_out_once_the_clock_is_right(take, clock):
+    clock.advance(timedelta(hours=1))
+    take("one")
+    clock.advance(-timedelta(hours=1))
+    assert take("two")
+    assert not take("three")
+
+
+def test_a_clock_that_is_a_little_ahead_has_the_right_for_as_long_as_it_says(take, clock):
+    clock.advance(TTL / 2)
+    take("one")
+    clock.advance(-TTL / 2)
+    assert not take("two")
+
+
 def test_a_right_that_is_given_back_is_free(store, take):
     take("one")
     with store.begin() as tx:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from queue import Queue
 from threading import Event
 
 import pytest
+from celery.beat import Scheduler
 
-from workers.app import DELIVER, PROCESS, SWEEP, THINK_QUEUE, build_app
+from workers.app import DELIVER, PROCESS, SWEEP, SWEEP_SECONDS, THINK_QUEUE, build_app
 from workers.roles import run_beat_thread, run_worker_thread
 from workers.tasks import Bell, add_tasks
 
@@ -78,3 +80,11 @@ def test_a_worker_that_is_asked_to_end_is_no_trouble():
     with run_worker_thread(own, queues=(THINK_QUEUE,), threads=1, failed=told.set):
         pass
     assert not told.is_set()
+
+
+def test_a_clock_that_is_set_back_by_an_hour_does_not_silence_the_beat(monkeypatch):
+    app = build_app("")
+    entry = Scheduler(app=app).schedule["sweep"]
+    now = app.now()
+    monkeypatch.setattr(type(app), "now", lambda _: now - timedelta(hours=1))
+    assert entry.is_due().next <= SWEEP_SECONDS

@@ -9,8 +9,8 @@ from threading import Event
 
 import pytest
 
-from workers.idle import REARM_AFTER, arms, idle
-from workers.poll import pause
+from workers.idle import ANSWER_SECONDS, REARM_AFTER, arms, idle
+from workers.poll import Poller, pause
 
 
 class IdleServer:
@@ -69,6 +69,20 @@ def test_a_stop_ends_idle_properly(server):
     stop.set()
     idle(server, seconds=20, stop=stop)
     assert server.done
+
+
+def test_a_line_that_went_deaf_is_left_long_before_a_slow_mail_would_be(server, monkeypatch):
+    monkeypatch.setattr("workers.idle.ANSWER_SECONDS", 0.02)
+    server.near.settimeout(60)
+    server.idle_done = lambda: server.near.recv(1)
+    with pytest.raises(TimeoutError):
+        idle(server, seconds=0, stop=Event())
+    assert server.near.gettimeout() == 60
+
+
+def test_mail_comes_in_again_within_a_minute_after_a_line_went_deaf():
+    to_notice = Poller.__dataclass_fields__["net_seconds"].default + ANSWER_SECONDS
+    assert to_notice + pause(0, jitter=1.0) < 50  # the rest is for signing in again
 
 
 def test_pauses_double_up_to_a_cap():
