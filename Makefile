@@ -1,6 +1,6 @@
 # Every command of the project. `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help install demo test letters quarter fuzz check format bench score servers audit lock wheel clean
+.PHONY: help install demo test letters quarter chaos fuzz check format bench score servers audit lock wheel clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -23,6 +23,9 @@ letters: $(VENV)/.dev ## every letter side by side in letters/, and the pictures
 
 quarter: $(VENV)/.dev ## thirteen weeks of a ten-person team on a test clock, every letter a line
 	@cd tests && ../$(BIN)/python -m flow.quarter
+
+chaos: $(VENV)/.dev ## 500 mails and 500 replies while servers, roles, lines, disk and clocks break; CHAOS_MAILS=n, CHAOS_SEED=n
+	@cd tests && ../$(BIN)/python -m chaos
 
 fuzz: $(VENV)/.dev ## 50,000 mails of any shape, new ones each time; FUZZ_CASES=n for another number
 	@FUZZ_CASES=$(or $(FUZZ_CASES),50000) $(BIN)/pytest tests/fuzz

@@ -72,25 +72,31 @@ class Postgres:
 @contextmanager
 def run_postgres(*, careless: bool = True):
     """Yields a `Postgres`; one that is not careless waits for the disk, as in real life."""
-    initdb, program = need("initdb", server="postgres"), need("postgres", server="postgres")
     folder = Path(tempfile.mkdtemp(prefix="followthrough-postgres-"))
-    identity = _identity(folder)
     try:
-        new = [initdb, "--pgdata", str(folder / "data"), "--username", SUPERUSER, "--auth", "trust", "--no-sync"]
-        new += ["--encoding", "UTF8", "--locale", "C.UTF-8", "--no-instructions"]
-        subprocess.run(new, check=True, capture_output=True, cwd=folder, **identity)
-        server = Postgres(port=free_port())
-        command = [program, "-D", str(folder / "data"), "-h", "127.0.0.1", "-p", str(server.port), "-k", str(folder)]
+        server, command, options = prepare_postgres(folder)
         if careless:
             command += [word for name, value in CARELESS.items() for word in ("-c", f"{name}={value}")]
-        # SIGQUIT: at once, but it takes its shared memory along.
-        options = {"kill": signal.SIGQUIT, "cwd": folder, **identity}
-        with running(command, ports=[server.port], log=folder / "log", **options) as process:
+        with running(command, **options) as process:
             # It listens a moment before it lets anybody in.
-            wait_until(lambda: server.run("SELECT 1"), process=process, log=folder / "log")
+            wait_until(lambda: server.run("SELECT 1"), process=process, log=options["log"])
             yield server
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def prepare_postgres(folder: Path) -> tuple[Postgres, list[str], dict[str, object]]:
+    """A new cluster in this folder, the command that serves it, and how `running` is told to run that."""
+    initdb, program = need("initdb", server="postgres"), need("postgres", server="postgres")
+    identity = _identity(folder)
+    new = [initdb, "--pgdata", str(folder / "data"), "--username", SUPERUSER, "--auth", "trust", "--no-sync"]
+    new += ["--encoding", "UTF8", "--locale", "C.UTF-8", "--no-instructions"]
+    subprocess.run(new, check=True, capture_output=True, cwd=folder, **identity)
+    server = Postgres(port=free_port())
+    command = [program, "-D", str(folder / "data"), "-h", "127.0.0.1", "-p", str(server.port), "-k", str(folder)]
+    # SIGQUIT: at once, but it takes its shared memory along.
+    options = {"ports": [server.port], "log": folder / "log", "kill": signal.SIGQUIT, "cwd": folder, **identity}
+    return server, command, options
 
 
 def _identity(folder: Path) -> dict[str, object]:

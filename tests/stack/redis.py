@@ -13,12 +13,17 @@ from stack.servers import free_port, need, running
 @contextmanager
 def run_redis():
     """Yields the broker's URL."""
-    program = need("redis-server", server="redis")
     with tempfile.TemporaryDirectory(prefix="followthrough-redis-") as folder:
         port = free_port()
-        command = [program, "--port", str(port), "--bind", "127.0.0.1", "--dir", folder, "--save", ""]
-        with running([*command, "--appendonly", "no"], ports=[port], log=Path(folder, "log")):
+        with running(redis_command(Path(folder), port), ports=[port], log=Path(folder, "log")):
             yield f"redis://127.0.0.1:{port}/0"
+
+
+def redis_command(folder: Path, port: int) -> list[str]:
+    """What serves Redis there, keeping nothing."""
+    program = need("redis-server", server="redis")
+    command = [program, "--port", str(port), "--bind", "127.0.0.1", "--dir", str(folder)]
+    return [*command, "--save", "", "--appendonly", "no"]
 
 
 @pytest.fixture(scope="session")
