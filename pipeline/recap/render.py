@@ -22,6 +22,9 @@ PARTS = ("subject.txt", "body.txt", "body.html")
 SHARED = "_base"
 # Leaves room for the "> " that two rounds of quoting put before a line of 80 columns.
 COLUMNS = 76
+# A blank at which no line ends: before a mark and inside quotation marks, where a language puts one.
+GLUED = re.compile(r"(?<=«) | (?=»|[!?:;](?:\s|$))")
+TIED = "\N{NO-BREAK SPACE}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +84,8 @@ def render(templates: Templates, kind: str, /, *, texts: Texts, **context: Any) 
 def fold(text: str, first: str = "", rest: str | None = None) -> str:
     """Text in lines of at most 76 columns; `first` stands before the first line, `rest` before the others.
 
-    Words are never broken: an address or a link stays whole, however long.
+    Words are never broken: an address or a link stays whole, however long. A mark that
+    stands apart from its word, as in French, does not begin a line.
     """
     words = " ".join(str(text).split())
     if words and len(first) + len(words) <= COLUMNS:
@@ -94,7 +98,7 @@ def fold(text: str, first: str = "", rest: str | None = None) -> str:
         break_long_words=False,
         break_on_hyphens=False,
     )
-    return "\n".join(wrapper.wrap(words)) or first.rstrip()
+    return "\n".join(wrapper.wrap(GLUED.sub(TIED, words))).replace(TIED, " ") or first.rstrip()
 
 
 def tidy(text: str) -> str:

@@ -53,5 +53,14 @@ def test_an_address_is_never_broken():
     assert address in fold(f"Write to {address} please").splitlines()
 
 
+@pytest.mark.parametrize("words", ["quoi ?", "oui !", "à savoir :", "un ; deux", "le mot « merci » dit"])
+@pytest.mark.parametrize("before", range(60, 80))
+def test_a_mark_that_stands_apart_does_not_begin_a_line(before, words):
+    text = f"{'x' * before} {words} {'y' * 20}"
+    lines = fold(text).splitlines()
+    assert " ".join(lines) == text
+    assert not [line for line in lines if line[0] in "?!:;»" or line[-1] == "«"]
+
+
 def test_empty_lines_do_not_pile_up():
     assert tidy("\n\na  \n\n\n\nb\n\n") == "a\n\nb\n"
