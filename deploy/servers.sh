@@ -4,7 +4,7 @@
 # tests start their own, on free loopback ports, in temporary folders.
 set -eu
 
-PACKAGES="dovecot-imapd dovecot-lmtpd redis-server postgresql"
+PACKAGES="dovecot-imapd dovecot-lmtpd redis-server rabbitmq-server postgresql"
 # Ubuntu has its browser under another name; whichever is there already will do.
 if ! command -v chromium >/dev/null && ! command -v chromium-browser >/dev/null; then
     browser=chromium
@@ -33,7 +33,7 @@ as_root=""
 [ "$(id -u)" = 0 ] || as_root="sudo"
 
 # Services that were there before are somebody's; those that come now shall not start with the machine either.
-units="dovecot redis-server postgresql"
+units="dovecot redis-server rabbitmq-server postgresql"
 new=""
 if [ -d /run/systemd/system ]; then
     for unit in $units; do

@@ -7,7 +7,15 @@ from pathlib import Path
 
 import pytest
 
-pytest_plugins = ["stack.plugin", "stack.dovecot", "stack.redis", "stack.postgres", "stack.smtpd", "stack.browser"]
+pytest_plugins = [
+    "stack.plugin",
+    "stack.dovecot",
+    "stack.redis",
+    "stack.rabbitmq",
+    "stack.postgres",
+    "stack.smtpd",
+    "stack.browser",
+]
 
 # Public notes, mails and replies with their scorers, which are no part of the project and lie beside it where they lie.
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "corpus"

@@ -32,15 +32,20 @@ EMBEDDED_BROKER = "memory://localhost/"
 SWEEP_SECONDS = 5.0
 
 
-def build_app(broker_url: str) -> Any:
-    """An application on that broker; an empty address means the embedded one, in this process only."""
+def build_app(broker_url: str, *, team: str = "") -> Any:
+    """An application on that broker; an empty URL means the embedded one, in this process only.
+
+    A bell is a number of a row, which means something else in another database: each `team` has queues of its own, so
+    that several may share a broker.
+    """
+    name = f"followthrough.{team}" if team else "followthrough"
     # Celery ships no types, so its objects are Any from here on.
-    app = Celery("followthrough", broker=broker_url or EMBEDDED_BROKER, set_as_current=False)
+    app = Celery(name, broker=broker_url or EMBEDDED_BROKER, set_as_current=False)
     app.conf.update(
         accept_content=["json"],
         task_serializer="json",
         task_ignore_result=True,
-        task_routes={name: {"queue": queue} for name, queue in QUEUES.items()},
+        task_routes={task: {"queue": name_queue(app, queue)} for task, queue in QUEUES.items()},
         task_create_missing_queues=True,
         task_acks_late=True,
         worker_prefetch_multiplier=1,
@@ -62,6 +67,11 @@ def build_app(broker_url: str) -> Any:
         # Kombu's in-memory transport polls; its default of one second would be most of a recap's way.
         app.conf.broker_transport_options = {"polling_interval": 0.05}
     return app
+
+
+def name_queue(app: Any, queue: str) -> str:
+    """What a queue of this application is called in the broker."""
+    return f"{app.main}.{queue}"
 
 
 def _since_start() -> datetime:

@@ -12,7 +12,9 @@ from typing import Any
 
 from celery.app.trace import setup_worker_optimizations
 from celery.beat import Scheduler, Service
+from celery.worker import state
 
+from workers.app import name_queue
 from workers.poll import Poller
 
 LOG = logging.getLogger(__name__)
@@ -35,13 +37,23 @@ def run_worker_thread(app: Any, *, queues: tuple[str, ...], threads: int, failed
     worker = app.WorkController(
         pool="threads",
         concurrency=threads,
-        queues=list(queues),
+        queues=[name_queue(app, queue) for queue in queues],
         without_gossip=True,
         without_mingle=True,
         without_heartbeat=True,
     )
-    with _running(f"worker-{'-'.join(queues)}", worker.start, failed=failed, end=worker.stop):
-        yield
+    # A line of AMQP is read by one thread only: stopped from another, it would wait for an answer that it never sees.
+    end = _leave_by_itself if str(app.conf.broker_url).startswith("amqp") else worker.stop
+    try:
+        with _running(f"worker-{'-'.join(queues)}", worker.start, failed=failed, end=end):
+            yield
+    finally:
+        state.should_stop = None
+
+
+def _leave_by_itself() -> None:
+    """The worker looks at this between two bells, and when it has heard none for ten seconds."""
+    state.should_stop = 0
 
 
 @contextmanager

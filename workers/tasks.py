@@ -9,7 +9,7 @@ from typing import Any
 
 from kombu.exceptions import OperationalError
 
-from workers.app import DELIVER, FOLLOW, PROCESS, QUEUES, SWEEP_SECONDS
+from workers.app import DELIVER, FOLLOW, PROCESS, SWEEP_SECONDS
 from workers.log import describe
 
 LOG = logging.getLogger(__name__)
@@ -46,7 +46,7 @@ class Bell:
 
     def _ring(self, task: str, *rows: int, expires: float | None = None) -> None:
         try:
-            self.app.send_task(task, args=rows, queue=QUEUES[task], expires=expires, retry=False)
+            self.app.send_task(task, args=rows, expires=expires, retry=False)
         except OperationalError as error:
             # The rows are in their table; the sweep rings again when the broker is back.
             LOG.warning("bell not heard task=%s rows=%s error=%s", task, rows, type(error).__name__)

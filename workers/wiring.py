@@ -82,7 +82,7 @@ def build_parts(settings: Settings, *, crash: Crash | None = None, clock: Clock 
     account = settings.account()
     # One for reading and sending: they share what they fetch.
     tokens = Tokens(account) if account is not None else None
-    app = build_app(settings.broker_url)
+    app = build_app(settings.broker_url, team=settings.policy().address.key)
     store = Store(settings.database_url)
     outlet = SmtpOutlet(settings.smtp_url, sender=settings.policy().address.address, tokens=tokens)
     ends = date.fromisoformat(settings.oauth_ends) if settings.oauth_ends else None
@@ -288,7 +288,7 @@ def run_worker(settings: Settings, role: Role, *, stop: Event | None = None) -> 
 
 def run_beat(settings: Settings, *, stop: Event | None = None) -> None:
     """The beat of many processes: rings for the sweep, keeps nothing on disk."""
-    app = build_app(settings.broker_url)
+    app = build_app(settings.broker_url, team=settings.policy().address.key)
     end = End(stop or stop_on_signals())
     with watching(settings.metrics, build_meter(settings.metrics)), run_beat_thread(app, failed=end.fail):
         end.wait()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import redis
-from stack.home import running_home
+from stack.home import ROLES, running_home
 from stack.posts import desk_post, dovecot_post
 
 EVERYTHING = pytest.mark.stack("dovecot", "redis", "postgres")
@@ -35,6 +35,20 @@ def roles(folder, postgres, redis_url):
         postgres.database() as database_url,
         running_home(post, folder, database_url=database_url, broker_url=redis_url) as home,
     ):
+        yield home
+
+
+@pytest.fixture(scope="module")
+def lab(roles, tmp_path_factory, postgres, redis_url):
+    """Another house on the same servers, with its own mailbox. It has no beat, so that it lives by its bells alone."""
+    commands = {"io": ROLES["io"], "second io": ROLES["io"], "think": ROLES["think"]}
+    servers = {"broker_url": redis_url, "commands": commands}
+    folder = tmp_path_factory.mktemp("lab")
+    with (
+        postgres.database() as url,
+        running_home(roles.post.beside("lab@acme.example"), folder, database_url=url, **servers) as home,
+    ):
+        home.unused_teams = roles.unused_teams
         yield home
 
 

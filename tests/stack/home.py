@@ -21,7 +21,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from builders import NOTES_ADDRESS, read_letter
+from builders import read_letter
 from stack.posts import Post
 from stack.teams import Team, teams
 
@@ -114,8 +114,8 @@ class Home:
 
     # --- its mail ---
 
-    def deliver(self, raw: bytes, *, to: str = NOTES_ADDRESS) -> None:
-        self.post.deliver(raw, sender="somebody@acme.example", to=to)
+    def deliver(self, raw: bytes, *, to: str = "") -> None:
+        self.post.deliver(raw, sender="somebody@acme.example", to=to or self.post.address)
 
     def letters(self, address: str, *, kind: str = "recap") -> list[bytes]:
         """Our letters of that kind in that mailbox."""
@@ -192,7 +192,7 @@ class Home:
     def _environment(self) -> dict[str, str]:
         return {
             "PATH": os.environ["PATH"],
-            "FOLLOWTHROUGH_ADDRESS": NOTES_ADDRESS,
+            "FOLLOWTHROUGH_ADDRESS": self.post.address,
             "FOLLOWTHROUGH_IMAP_URL": self.post.imap_url,
             "FOLLOWTHROUGH_SMTP_URL": self.post.smtp_url,
             "FOLLOWTHROUGH_DATABASE_URL": self.database_url,
@@ -205,9 +205,16 @@ class Home:
 
 
 @contextmanager
-def running_home(post: Post, folder: Path, *, database_url: str, broker_url: str = ""):
-    """Yields a `Home`: one process without a broker, the roles with one."""
-    home = Home(post, database_url, folder, ROLES if broker_url else EMBEDDED, broker_url)
+def running_home(
+    post: Post,
+    folder: Path,
+    *,
+    database_url: str,
+    broker_url: str = "",
+    commands: dict[str, tuple[str, ...]] | None = None,
+):
+    """Yields a `Home`: these processes; or one without a broker, the roles with one."""
+    home = Home(post, database_url, folder, commands or (ROLES if broker_url else EMBEDDED), broker_url)
     try:
         home.migrate()
         home.start()

@@ -17,6 +17,7 @@ from workers.ports import Folder
 class Post(Protocol):
     """A mail server in which every address has a mailbox."""
 
+    address: str
     imap_url: str
     smtp_url: str
 
@@ -35,6 +36,7 @@ class DeskPost:
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
+        self.address = NOTES_ADDRESS
         self.imap_url = desk.imap_url(NOTES_ADDRESS)
         self.smtp_url = desk.smtp_url
         self.letters = desk.letters
@@ -52,10 +54,16 @@ class DeskPost:
 class DovecotPost:
     """Dovecot; what the program sends goes over an SMTP server that delivers to Dovecot's LMTP."""
 
-    def __init__(self, dovecot: Dovecot, smtpd: SmtpServer) -> None:
+    def __init__(self, dovecot: Dovecot, smtpd: SmtpServer, *, address: str = NOTES_ADDRESS) -> None:
         self.dovecot = dovecot
-        self.imap_url = dovecot.imap_url(NOTES_ADDRESS)
+        self.smtpd = smtpd
+        self.address = address
+        self.imap_url = dovecot.imap_url(address)
         self.smtp_url = smtpd.url
+
+    def beside(self, address: str) -> DovecotPost:
+        """The same servers for a program that reads another mailbox."""
+        return DovecotPost(self.dovecot, self.smtpd, address=address)
 
     def deliver(self, raw: bytes, *, sender: str, to: str) -> None:
         self.dovecot.deliver(raw, sender=sender, to=[to])

@@ -22,6 +22,7 @@ import pytest
 SERVERS = {
     "dovecot": ("dovecot", "dovecot-imapd dovecot-lmtpd"),
     "redis": ("redis-server", "redis-server"),
+    "rabbitmq": ("rabbitmq-server", "rabbitmq-server"),
     "postgres": ("initdb", "postgresql"),
     "openssl": ("openssl", "openssl"),
     "chromium": ("chromium", "chromium"),

@@ -47,7 +47,7 @@ class Team:
     def message_id(self) -> str:
         return f"<team.{self.number}@mail.acme.example>"
 
-    def mail(self, *, more: str = "") -> bytes:
+    def mail(self, *, more: str = "", notes: str = NOTES_ADDRESS) -> bytes:
         """The mail that brings the notes; the same bytes every time."""
         body = NOTES.format(
             title=self.title, host=self.host.name, owner=self.owner.name, other=self.other.name, more=more
@@ -55,7 +55,7 @@ class Team:
         return a_mail(
             body,
             sender=self.host,
-            to=(NOTES_ADDRESS, self.owner, self.other),
+            to=(notes, self.owner, self.other),
             subject=self.title,
             sent_at=datetime(2026, 11, 23, 9, 0, tzinfo=UTC),
             message_id=self.message_id,

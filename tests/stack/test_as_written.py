@@ -11,7 +11,7 @@ from stack.posts import desk_post
 
 from workers.store import signs
 
-PAGE = Path(__file__).resolve().parents[2] / "deploy/README.md"
+PAGE = Path(__file__).resolve().parents[2] / "deploy/BACKUP.md"
 
 
 def lines_after(sentence: str, *, folder: Path) -> str:
@@ -36,7 +36,7 @@ def test_a_backup_is_made_and_put_back_by_the_lines_of_the_page(tmp_path):
         with home.store.begin() as tx:
             signs.give(tx, "after", now=now)
         home.store.close()
-        told = home.run_script(lines_after("To put it back,", folder=tmp_path))
+        told = home.run_script(lines_after("To put a copy back,", folder=tmp_path))
         assert "0 mails were read again" in told
         with home.store.begin() as tx:
             assert (signs.find(tx, "before"), signs.find(tx, "after")) == (now, None)

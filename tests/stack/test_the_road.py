@@ -15,7 +15,7 @@ from stack.servers import need
 
 from pipeline.mail.parse import content_key
 from workers.store import signs
-from workers.store.tables import EVENTS, INBOX, ITEMS, OUTBOX, RECAPS
+from workers.store.tables import EVENTS, INBOX, ITEMS, LEASES, OUTBOX, RECAPS
 
 AT_ONCE = 20
 
@@ -256,3 +256,43 @@ def test_a_database_from_a_dump_goes_on_without_a_loss_or_a_second_letter(roles,
     assert all_letters(roles, [earlier, later]) == had
     assert set(all_letters(roles, teams).values()) == {1}
     answer(roles, while_down, "ok")
+
+
+def senders(home):
+    with home.store.begin() as tx:
+        return set(tx.execute(sa.select(INBOX.c.sender)).scalars())
+
+
+@EVERYTHING
+def test_two_houses_on_one_broker_and_one_server_have_nothing_in_common(roles, lab):
+    ours, theirs = ([roles.team() for _ in range(4)] for _ in range(2))
+    for one, other in zip(ours, theirs, strict=True):
+        roles.deliver(one.mail())
+        lab.deliver(other.mail(notes=lab.post.address))
+    for home, teams in ((roles, ours), (lab, theirs)):
+        for team in teams:
+            for reader in team.readers:
+                assert home.post.address in read_letter(home.await_letter(reader.address))["From"]
+        home.settle()
+        for team in teams:
+            assert_each_reader_has_one_recap(home, team)
+    answer(lab, theirs[0], "ok")
+    assert senders(lab) == {*(team.host.address for team in theirs), theirs[0].owner.address}
+    assert senders(lab).isdisjoint(senders(roles))
+
+
+@EVERYTHING
+def test_when_the_reader_of_a_mailbox_dies_the_next_one_takes_over(lab):
+    def find_holder():
+        with lab.store.begin() as tx:
+            owner = tx.execute(sa.select(LEASES.c.owner).where(LEASES.c.name.startswith("poll:"))).scalar_one()
+        return next((name for name, one in lab.processes.items() if owner.endswith(f":{one.pid}")), None)
+
+    holder = find_holder()
+    lab.kill(holder)
+    team = lab.team()
+    lab.deliver(team.mail(notes=lab.post.address))
+    assert find_holder() is None
+    lab.let_leases_run_out()
+    lab.await_letter(team.owner.address)
+    assert find_holder() == ({"io", "second io"} - {holder}).pop()

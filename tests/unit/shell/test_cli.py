@@ -13,7 +13,7 @@ from workers.cli_say import Code
 
 ROOT = Path(__file__).resolve().parents[3]
 UNITS = tuple(f"deploy/systemd/{path.name}" for path in (ROOT / "deploy/systemd").glob("*.service"))
-PLACES = ("README.md", "deploy/README.md", "docker-compose.yml", *sorted(UNITS), "Makefile")
+PLACES = ("README.md", "deploy/README.md", "deploy/BACKUP.md", "docker-compose.yml", *sorted(UNITS), "Makefile")
 
 
 @pytest.mark.parametrize("name", [*cli.COMMANDS, *cli.GROUPS])

@@ -67,6 +67,21 @@ def test_a_worker_does_what_its_own_application_can():
             assert heard.get(timeout=60) == number
 
 
+def test_a_bell_of_one_team_is_not_heard_by_another_on_the_same_broker():
+    heard: Queue[int] = Queue()
+
+    def hear(inbox_id: int) -> None:
+        heard.put(inbox_id)
+
+    sales, lab = (build_app("", team=f"{team}@acme.example") for team in ("sales", "lab"))
+    add_tasks(lab, {PROCESS: hear})
+    with run_worker_thread(lab, queues=(THINK_QUEUE,), threads=1, failed=lambda: None):
+        Bell(sales).ring_process(1)
+        Bell(lab).ring_process(2)
+        assert heard.get(timeout=60) == 2
+    assert heard.empty()
+
+
 def test_a_part_that_ends_unasked_is_told(monkeypatch):
     told = Event()
     monkeypatch.setattr("workers.roles.Service.start", lambda _service: None)
