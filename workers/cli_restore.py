@@ -68,7 +68,7 @@ def restored(ran_until: RanUntil = None) -> None:
         with working("reading again what came since the backup"):
             gone = go_on_after_restore(settings, until=ran_until.astimezone() if ran_until is not None else None)
     except StillRunningError:
-        stop("somebody reads the mailbox", "stop the program everywhere; if it is, wait five minutes and try again")
+        stop("somebody reads the mailbox", "stop the program everywhere; if it is, wait two minutes and try again")
     except UnreachableError as trouble:
         stop(str(trouble), trouble.cure or "try again: nothing is lost, and nothing was sent")
     except SQLAlchemyError as trouble:

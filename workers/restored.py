@@ -23,6 +23,8 @@ from workers.store.store import Store, Transaction
 
 # Mails are put away in batches, and a batch may be out of order; so many known ones in a row are the end of the news.
 KNOWN_IN_A_ROW = 50
+# Longer than the longest step, one mail that is thought about; any longer, and a poller would take it for a mistake.
+TTL = timedelta(minutes=2)
 
 
 class StillRunningError(Exception):
@@ -168,7 +170,3 @@ def find_last_moment(store: Store, *, otherwise: datetime) -> datetime:
     """When the backup was made, as far as its tables tell."""
     with store.begin() as tx:
         return past.find_last_moment(tx) or otherwise
-
-
-# Of the longest step by far: one mail that is thought about.
-TTL = timedelta(minutes=5)

@@ -20,37 +20,27 @@ def url(request):
     return request.getfixturevalue(f"{request.param}_url")
 
 
-def working(app, **doings):
-    """A worker of this application that does these things."""
-    add_tasks(app, doings)
-    return run_worker_thread(app, queues=(IO_QUEUE, THINK_QUEUE), threads=1, failed=lambda: None)
-
-
-def test_a_bell_is_heard_by_its_own_house_alone(url):
-    heard: Queue[int] = Queue()
+def test_a_house_hears_its_own_bells_and_its_beat_alone(url):
+    heard: Queue[tuple[int, ...]] = Queue()
+    swept: Queue[str] = Queue()
 
     def hear(*rows: int) -> None:
         heard.put(rows)
 
+    def sweep() -> None:
+        swept.put("sweep")
+
     sales, lab = (build_app(url, team=f"{name}@acme.example") for name in ("sales", "lab"))
-    with working(lab, **{PROCESS: hear}):
+    lab.conf.beat_schedule["sweep"]["schedule"] = 0.2
+    add_tasks(lab, {PROCESS: hear, SWEEP: sweep})
+    worker = run_worker_thread(lab, queues=(IO_QUEUE, THINK_QUEUE), threads=1, failed=lambda: None)
+    # The worker is the first to end: a worker of RabbitMQ looks up when a bell rings, or after some seconds.
+    with run_beat_thread(lab, failed=lambda: None), worker:
         Bell(sales).ring_process(1)
         Bell(lab).ring_process(2)
         assert heard.get(timeout=MINUTE) == (2,)
+        assert swept.get(timeout=MINUTE) == "sweep"
     assert heard.empty()
-
-
-def test_the_beat_is_heard(url):
-    heard: Queue[str] = Queue()
-
-    def sweep() -> None:
-        heard.put("sweep")
-
-    app = build_app(url, team="sales@acme.example")
-    app.conf.beat_schedule["sweep"]["schedule"] = 0.2
-    # The worker is the first to end: a worker of RabbitMQ looks up when a bell rings, or after some seconds.
-    with run_beat_thread(app, failed=lambda: None), working(app, **{SWEEP: sweep}):
-        assert heard.get(timeout=MINUTE) == "sweep"
 
 
 def test_the_doctor_finds_that_it_answers(url):
