@@ -40,8 +40,9 @@ LOG = logging.getLogger(__name__)
 TRUNCATED = "X-Followthrough-Truncated"
 TOO_LARGE = "size"
 UNREADABLE = "unreadable"
-# So many looks in a row must fail on one mail before it is given up: servers have bad minutes too.
+# So many looks in a row, over so long, must fail on one mail before it is given up: servers and lines have bad minutes.
 STRIKES = 5
+STRIKES_LAST = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,8 +64,9 @@ class Receiver:
     ring: Ring
     take_old: bool = False
     crash: Crash = field(default_factory=NoCrash)
-    # How often each mail, by (UIDVALIDITY, UID), failed to come. A restart forgives all.
+    # How often each mail, by (UIDVALIDITY, UID), failed to come, and since when. A restart forgives all.
     strikes: Counter[tuple[int, int]] = field(default_factory=Counter)
+    struck_at: dict[tuple[int, int], datetime] = field(default_factory=dict)
 
     def claim(self) -> bool:
         """Take or renew the right to read this mailbox. False while somebody else has it."""
@@ -181,6 +183,7 @@ class Receiver:
         look.written.add(uid)
         self.crash.at(CrashPoint.RECEIVE_AFTER_COMMIT)
         self.strikes.pop((look.place.uidvalidity, uid), None)
+        self.struck_at.pop((look.place.uidvalidity, uid), None)
         if mail is not None:
             look.away[Folder.DONE if mail.whole else Folder.QUARANTINE].append(uid)
         if row is not None:
@@ -192,7 +195,8 @@ class Receiver:
         place = (look.place.uidvalidity, uid)
         self.strikes[place] += 1
         LOG.warning("mail not readable uid=%d strike=%d detail=%s", uid, self.strikes[place], detail)
-        if self.strikes[place] < STRIKES:
+        since = self.struck_at.setdefault(place, self.clock.now())
+        if self.strikes[place] < STRIKES or self.clock.now() - since < STRIKES_LAST:
             return None
         # Enough to list it, and to find it in the mailbox; no two are alike, or the second would count as seen.
         where = f"\r\nUID {uid} of UIDVALIDITY {look.place.uidvalidity}\r\n".encode()

@@ -11,7 +11,7 @@ from fakes import Crashed, FakeClock, FakeCrash, FakePost
 
 from workers.poll import Poller
 from workers.ports import CrashPoint, UnreachableError
-from workers.receive import STRIKES, Hold, Receiver
+from workers.receive import STRIKES, STRIKES_LAST, Hold, Receiver
 from workers.store import inbox as ledger
 from workers.store.migrate import migrate
 from workers.store.store import Store
@@ -80,12 +80,13 @@ def deliver(post: FakePost, *names: str) -> None:
         post.deliver(f"Subject: {name}\r\n\r\n{name}\r\n".encode(), to=ANA)
 
 
-def test_a_mail_that_will_not_come_holds_up_nobody_and_is_written_down_in_the_end(post, receiver, kept):
+def test_a_mail_that_will_not_come_holds_up_nobody_and_is_written_down_in_the_end(post, receiver, clock, kept):
     deliver(post, "bad", "good")
     reader, inbox = receiver(), post.connect(ANA)
     inbox.unfetchable = {1}
     assert len(reader.receive_once(inbox)) == 1
     for _ in range(STRIKES - 1):
+        clock.advance(STRIKES_LAST / (STRIKES - 1))
         reader.receive_once(inbox)
     good, bad = kept()
     assert b"good" in good
@@ -103,22 +104,40 @@ def test_a_mail_that_comes_late_is_not_skipped(post, receiver, kept):
     assert len(kept()) == 2
 
 
-def test_a_mail_over_which_the_line_breaks_is_given_up_in_the_end(post, receiver, kept):
-    deliver(post, "bad", "good")
-    reader = receiver()
+def break_over_the_first(inbox):
+    """Whoever fetches that mail loses the line."""
+    whole = inbox.fetch
 
-    def breaking(uid: int):
+    def fetch(uid: int):
         if uid == 1:
             raise UnreachableError("the server hung up")
         return whole(uid)
 
+    inbox.fetch = fetch
+    return inbox
+
+
+def test_a_mail_over_which_the_line_breaks_is_given_up_in_the_end(post, receiver, clock, kept):
+    deliver(post, "bad", "good")
+    reader = receiver()
     for _ in range(STRIKES):
-        inbox = post.connect(ANA)
-        whole, inbox.fetch = inbox.fetch, breaking
+        inbox = break_over_the_first(post.connect(ANA))
         with pytest.raises(UnreachableError):
             reader.receive_once(inbox)
+        clock.advance(STRIKES_LAST / (STRIKES - 1))
     assert reader.receive_once(inbox) == []
     assert len(kept()) == 2
+
+
+def test_a_line_that_breaks_many_times_within_minutes_costs_no_mail(post, receiver, clock, kept):
+    deliver(post, "unlucky")
+    reader = receiver()
+    for _ in range(3 * STRIKES):
+        with pytest.raises(UnreachableError):
+            reader.receive_once(break_over_the_first(post.connect(ANA)))
+        clock.advance(STRIKES_LAST / (4 * STRIKES))
+    reader.receive_once(post.connect(ANA))
+    assert [b"unlucky" in raw for raw in kept()] == [True]
 
 
 def test_after_renumbering_mail_from_before_our_time_is_still_left_alone(post, receiver, clock, kept):
