@@ -32,15 +32,14 @@ EMBEDDED_BROKER = "memory://localhost/"
 SWEEP_SECONDS = 5.0
 
 
-def build_app(broker_url: str, *, team: str = "") -> Any:
+def build_app(broker_url: str, *, team: str) -> Any:
     """An application on that broker; an empty URL means the embedded one, in this process only.
 
     A bell is a number of a row, which means something else in another database: each `team` has queues of its own, so
-    that several may share a broker.
+    that several may share a broker. It is known by the address that notes are forwarded to.
     """
-    name = f"followthrough.{team}" if team else "followthrough"
     # Celery ships no types, so its objects are Any from here on.
-    app = Celery(name, broker=broker_url or EMBEDDED_BROKER, set_as_current=False)
+    app = Celery(f"followthrough.{team}", broker=broker_url or EMBEDDED_BROKER, set_as_current=False)
     app.conf.update(
         accept_content=["json"],
         task_serializer="json",

@@ -141,7 +141,7 @@ def _look_at_broker(what: str, values: Values) -> Finding:
 
     from workers.app import build_app  # noqa: PLC0415
 
-    app = build_app(url)
+    app = build_app(url, team="")
     # The Redis client waits for ever unless it is told otherwise.
     app.conf.broker_transport_options = {"socket_connect_timeout": WAIT_SECONDS, "socket_timeout": WAIT_SECONDS}
     connection = app.connection_for_write(connect_timeout=WAIT_SECONDS)

@@ -98,7 +98,7 @@ def test_a_bell_that_nobody_could_answer_leaves_no_word_in_the_log(lines):
         heard.put(row)
         raise ValueError(NOTES)
 
-    app = build_app("")
+    app = build_app("", team="")
     add_tasks(app, {PROCESS: stumble})
     with run_worker_thread(app, queues=(THINK_QUEUE,), threads=1, failed=lambda: None):
         Bell(app).ring_process(7)

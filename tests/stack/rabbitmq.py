@@ -54,7 +54,7 @@ def run_rabbitmq():
 
 
 def _sign_in(url: str) -> None:
-    with build_app(url).connection_for_write() as connection:
+    with build_app(url, team="").connection_for_write() as connection:
         connection.ensure_connection(max_retries=1)
 
 

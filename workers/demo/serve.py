@@ -33,7 +33,9 @@ def open_house(desk: Desk, settings: Settings, clock: DemoClock) -> Iterator[Hou
     texts = load_languages()["en"].texts
     reasons = {reason.value: texts(f"reasons.{reason}.what") for reason in Reason}
     mailboxes = Mailboxes(desk)
-    sweeping = Sweeping(store=store, clock=clock, bell=Bell(build_app(settings.broker_url)))
+    sweeping = Sweeping(
+        store=store, clock=clock, bell=Bell(build_app(settings.broker_url, team=settings.policy().address.key))
+    )
     try:
         yield House(
             desk=desk,

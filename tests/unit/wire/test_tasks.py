@@ -26,7 +26,7 @@ class Doings:
 
 @pytest.fixture
 def app():
-    app = build_app("")
+    app = build_app("", team="")
     doings = Doings()
     add_tasks(app, {SWEEP: doings.sweep, PROCESS: doings.process, DELIVER: doings.process})
     return app
@@ -47,7 +47,7 @@ def test_two_applications_of_one_process_do_not_share_their_doings(app):
     def hear(inbox_id: int) -> None:
         heard.append(inbox_id)
 
-    other = build_app("")
+    other = build_app("", team="")
     add_tasks(other, {PROCESS: hear})
     other.tasks[PROCESS](17)
     assert heard == [17]
@@ -60,7 +60,7 @@ def test_a_worker_does_what_its_own_application_can():
         def hear(inbox_id: int, heard: Queue[int] = heard) -> None:
             heard.put(inbox_id)
 
-        own = build_app("")
+        own = build_app("", team="")
         add_tasks(own, {PROCESS: hear})
         with run_worker_thread(own, queues=(THINK_QUEUE,), threads=1, failed=lambda: None):
             Bell(own).ring_process(number)
@@ -85,20 +85,20 @@ def test_a_bell_of_one_team_is_not_heard_by_another_on_the_same_broker():
 def test_a_part_that_ends_unasked_is_told(monkeypatch):
     told = Event()
     monkeypatch.setattr("workers.roles.Service.start", lambda _service: None)
-    with run_beat_thread(build_app(""), failed=told.set):
+    with run_beat_thread(build_app("", team=""), failed=told.set):
         assert told.wait(60)
 
 
 def test_a_worker_that_is_asked_to_end_is_no_trouble():
     told = Event()
-    own = build_app("")
+    own = build_app("", team="")
     with run_worker_thread(own, queues=(THINK_QUEUE,), threads=1, failed=told.set):
         pass
     assert not told.is_set()
 
 
 def test_a_clock_that_is_set_back_by_an_hour_does_not_silence_the_beat(monkeypatch):
-    app = build_app("")
+    app = build_app("", team="")
     entry = Scheduler(app=app).schedule["sweep"]
     now = app.now()
     monkeypatch.setattr(type(app), "now", lambda _: now - timedelta(hours=1))
