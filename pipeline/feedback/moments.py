@@ -74,9 +74,14 @@ def _in_line(line: Line, names: Names, words: FeedbackWords) -> Iterator[tuple[s
     for kind in MOMENTS:
         marks = words.moments[kind]
         for row, people in readings:
-            told = [(name, kind) for name in marks.find_people(row, people)]
+            told = [(name, kind) for name in marks.find_people(row, people) if not _praises_self(name, kind, line)]
             if told and not marks.no.stand_in(row) and not (between and words.aside.stays_between(kind, row)):
                 yield from told
+
+
+def _praises_self(person: str, kind: str, line: Line) -> bool:
+    """Whether it is whoever speaks who would be thanked: who thanks in a turn means another."""
+    return kind == "credit" and person == line.speaker
 
 
 def _readings(sentence: str, line: Line, names: Names) -> Iterator[tuple[Row, dict[int, str]]]:
@@ -92,11 +97,20 @@ def _with_people(sentence: str, line: Line, found: Sequence[tuple[int, int, str]
     people = {number: name for number, (_, _, name) in enumerate(found)}
     said = _mark(sentence, found)
     if line.speaker:
+        people[-1] = line.speaker
+    if line.speaker and not _begins_with_name(sentence, found):
         # Who speaks is left out in hurried notes: "ravi: got mei the keys".
-        number = len(people)
-        people |= {-1: line.speaker, number: line.speaker}
+        number = len(found)
+        people[number] = line.speaker
         said = f"{PERSON}{number} {said}"
     return read_row(said), people
+
+
+def _begins_with_name(sentence: str, found: Sequence[tuple[int, int, str]]) -> bool:
+    """Whether a named person is its subject; one who is called by name, before a comma, is not."""
+    if not found or sentence[: found[0][0]].strip():
+        return False
+    return not sentence[found[0][1] :].lstrip().startswith(",")
 
 
 def _mark(sentence: str, found: Sequence[tuple[int, int, str]]) -> str:

@@ -64,6 +64,12 @@ JUDGED = [
     ("pt", "Você não se importa com a escala.", "mind-reading"),
     ("pt", "Você nunca responde.", "absolute"),
     ("pt", "Todo mundo diz que você fala demais.", "hearsay"),
+    ("en", "Every time I ask you for the van I end up on the bus.", "absolute"),
+    ("en", "The rota doesn't interest you.", "mind-reading"),
+    ("de", "Dich kümmert der Dienstplan doch gar nicht.", "mind-reading"),
+    ("fr", "Ça ne t'intéresse pas.", "mind-reading"),
+    ("nl", "Dat boeit jou helemaal niet.", "mind-reading"),
+    ("pt", "Isso não te interessa.", "mind-reading"),
 ]
 SPARED = [
     ("en", "I don't think you are careless.", "trait"),
@@ -151,3 +157,35 @@ def test_a_short_draft_is_read_in_its_own_language(knowledge):
 def test_a_phrase_looks_far_ahead_only_once():
     with pytest.raises(ValueError, match="more than once"):
         build_phrases(["a …… b …… c"], sets={})
+
+
+VERDICTS = [
+    ("en", "Your planning needs work, and there is room for improvement.", "behaviour"),
+    ("de", "Etwas mehr Einsatz wäre schön.", "behaviour"),
+    ("fr", "Il y a une marge de progression.", "behaviour"),
+    ("es", "Hay margen de mejora.", "behaviour"),
+    ("nl", "Er is ruimte voor verbetering.", "behaviour"),
+    ("pt", "Há espaço para melhorar.", "behaviour"),
+    ("fr", "Il faudrait que tu communiques mieux.", "suggestion"),
+    ("es", "Deberías esforzarte más.", "suggestion"),
+    ("pt", "Você precisa se empenhar mais.", "suggestion"),
+]
+GOOD_RESULTS = [
+    ("en", "The programme you folded for Sunday came out beautifully."),
+    ("en", "Your speech on Friday made everyone laugh."),
+    ("de", "Deine neue Ablage neben der Tür spart uns seit Montag jeden Weg."),
+    ("fr", "Ton tableau nous fait gagner une heure le lundi."),
+    ("es", "Tu lista nos ahorra una hora los lunes."),
+    ("nl", "Jouw lijst scheelt ons elke maandag een uur."),
+    ("pt", "A sua lista nos poupa uma hora na segunda."),
+]
+
+
+@pytest.mark.parametrize(("code", "text", "place"), VERDICTS)
+def test_a_verdict_or_a_vague_wish_fills_no_place(code, text, place):
+    assert place not in check_draft(text, words=load_feedback(code), language=code).places
+
+
+@pytest.mark.parametrize(("code", "text"), GOOD_RESULTS)
+def test_what_came_of_good_work_is_praise(code, text):
+    assert "praise" in check_draft(text, words=load_feedback(code), language=code).places

@@ -29,6 +29,20 @@ MOMENTS = [
     ("nl", "Bedankt aan Ola voor de taart.", "Ola", "credit"),
     ("pt", "Ola revisou todo o contrato.", "Ola", "reviewed"),
     ("pt", "Parabéns a Ola pelo bolo.", "Ola", "credit"),
+    ("en", "I asked Ola for the moulds on Monday and again on Thursday.", "Ola", "left-waiting"),
+    ("en", "Ola kept cutting Kim off.", "Ola", "interrupted"),
+    ("en", "The price list drawn up by Ola mixed up two columns.", "Ola", "unclear"),
+    ("en", "Ola, well done on the leaflet.", "Ola", "credit"),
+    ("de", "Auf den Tourenplan von Ola haben alle bis zum späten Abend gewartet.", "Ola", "left-waiting"),
+    ("de", "Ola hat den Ersatzschlüssel geholt, sonst wäre der Laden zu geblieben.", "Ola", "unblocked"),
+    ("fr", "Ola a retrouvé la clé, sinon on restait dehors.", "Ola", "unblocked"),
+    ("fr", "L'affiche dessinée par Ola mélangeait deux dates.", "Ola", "unclear"),
+    ("es", "Ola trajo el repuesto, si no cerramos.", "Ola", "unblocked"),
+    ("es", "La lista escrita por Ola mezclaba dos tablas.", "Ola", "unclear"),
+    ("nl", "Ola bleef Kim onderbreken.", "Ola", "interrupted"),
+    ("nl", "Ola, bedankt voor de taart.", "Ola", "credit"),
+    ("pt", "Ola ficou interrompendo Kim.", "Ola", "interrupted"),
+    ("pt", "Ola, parabéns pelo bolo.", "Ola", "credit"),
 ]
 NOTHING = [
     ("en", "Ola will review the contract."),
@@ -43,6 +57,51 @@ NOTHING = [
     ("nl", "Ola heeft het ontslag van Kim nagekeken."),
     ("pt", "Ola revisou a demissão de Kim."),
 ]
+# One line each of body and mind, of home and belief, of job and pay, of law and harm.
+PRIVATE = {
+    "en": [
+        "his tumour",
+        "the eating disorder",
+        "her restraining order",
+        "the union meeting",
+        "his exit interview",
+        "the allegations",
+    ],
+    "de": [
+        "den Selbstmordversuch",
+        "das Attest",
+        "das Kontaktverbot",
+        "den Parteitag",
+        "das Probezeitgespräch",
+        "die Anschuldigungen",
+    ],
+    "fr": [
+        "sa tumeur",
+        "le dossier d'anorexie",
+        "la pension alimentaire",
+        "la campagne électorale",
+        "la mise à pied",
+        "les accusations",
+    ],
+    "es": ["su tumor", "la anorexia", "la orden de alejamiento", "la campaña electoral", "el finiquito", "la estafa"],
+    "nl": [
+        "de eetstoornis",
+        "de hernia",
+        "het straatverbod",
+        "de verkiezingscampagne",
+        "het exitgesprek",
+        "de beschuldiging",
+    ],
+    "pt": ["o tumor", "a anorexia", "a medida protetiva", "a campanha eleitoral", "o aviso prévio", "as acusações"],
+}
+REVIEWED = {
+    "en": "Ola reviewed {}.",
+    "de": "Ola hat {} geprüft.",
+    "fr": "Ola a relu {}.",
+    "es": "Ola revisó {}.",
+    "nl": "Ola heeft {} nagekeken.",
+    "pt": "Ola revisou {}.",
+}
 
 
 def moments(code: str, text: str) -> list[tuple[int, str, str]]:
@@ -58,6 +117,34 @@ def test_what_somebody_did_is_theirs(code, line, person, kind):
 @pytest.mark.parametrize(("code", "line"), NOTHING)
 def test_plans_and_private_matters_are_no_moments(code, line):
     assert moments(code, line) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "matter"), [(code, matter) for code, matters in PRIVATE.items() for matter in matters]
+)
+def test_what_is_nobodys_business_is_no_moment(code, matter):
+    assert moments(code, REVIEWED[code].format(matter)) == []
+
+
+@pytest.mark.parametrize("code", sorted(REVIEWED))
+def test_the_same_work_on_something_else_is_one(code):
+    other = {
+        "en": "the menu",
+        "de": "die Speisekarte",
+        "fr": "le menu",
+        "es": "el menú",
+        "nl": "het menu",
+        "pt": "o menu",
+    }
+    assert moments(code, REVIEWED[code].format(other[code])) == [(1, "Ola", "reviewed")]
+
+
+def test_who_thanks_in_a_turn_is_not_the_one_thanked():
+    assert moments("de", "Kim: Ein großes Lob an Ola für den Umbau.") == [(1, "Ola", "credit")]
+
+
+def test_a_sentence_that_begins_with_a_name_tells_nothing_of_its_speaker():
+    assert moments("en", "Kim: Ola kept talking over the surveyor.") == [(1, "Ola", "interrupted")]
 
 
 def test_i_is_whoever_speaks():
