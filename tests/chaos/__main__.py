@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import random
 import shutil
+import signal
 import sys
 import time
 from pathlib import Path
@@ -27,6 +28,9 @@ MOST_SHOWN = 10
 
 
 def main() -> int:
+    # Whoever ends it early ends it as Ctrl-C does, or every server would stay behind.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
     mails = int(os.environ.get("CHAOS_MAILS") or MAILS)
     seed = int(os.environ.get("CHAOS_SEED") or random.SystemRandom().randrange(10_000))
     wanted = [name.strip() for name in os.environ.get("CHAOS_FAULTS", "").split(",") if name.strip()]

@@ -63,11 +63,10 @@ def judge(house: House, crowd: Crowd, recovered: Mapping[str, Sequence[float]]) 
 
 def is_quiet(house: House, crowd: Crowd) -> bool:
     """Whether nothing is due, and everybody has answered."""
-    if crowd.unanswered:
+    if crowd.unanswered or house.count(INBOX, "due") or house.count(OUTBOX, "due"):
         return False
     answers = {talk.reply_id for talk in crowd.talks}
-    known = {_message_id(row.raw) for row in house.rows(INBOX)}
-    return answers <= known and not house.count(INBOX, "due") and not house.count(OUTBOX, "due")
+    return answers <= {_message_id(row.raw) for row in house.rows(INBOX)}
 
 
 def _readers(crowd: Crowd) -> list[str]:
