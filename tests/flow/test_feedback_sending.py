@@ -369,3 +369,14 @@ def test_a_report_of_another_letter_is_kept(met):
 def test_the_receipt_says_where_the_mail_itself_stays(met):
     say(met, draft(met), "send")
     assert "stays in my mailbox on the mail server" in flat(met.letters(OWNER)[-1])
+
+
+@pytest.mark.stack("postgres")
+def test_on_postgresql_too_the_writer_hears_that_words_were_refused(road_on_postgres):
+    road_on_postgres.deliver(a_mail())
+    road_on_postgres.run()
+    letter = draft(road_on_postgres)
+    refuse(road_on_postgres)
+    say(road_on_postgres, letter, "send")
+    assert len(find_told(road_on_postgres)) == 1
+    assert "zebra" not in everything(road_on_postgres)
