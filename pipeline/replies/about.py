@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -11,6 +12,7 @@ from pipeline.model import Item
 from pipeline.notes.names import fold_name
 from pipeline.notes.tokens import read_tokens
 from pipeline.replies.desk import Desk
+from pipeline.replies.patterns import CODE
 from pipeline.replies.signs import Said, find_done_form
 from pipeline.replies.subjects import opens_other
 from pipeline.replies.targets import find_named, find_number, is_one_of, tells
@@ -19,6 +21,7 @@ from pipeline.replies.words import Guard
 _TOPIC_WORDS = 5  # a clause of so few words that orders nothing may still say what the next one is about
 _TOPIC_THINGS = 2  # … or one with so few words that could be a thing: "it is me who does the menu, no problem"
 _LABEL_WORDS = 2  # of a clause that stands right before a joint: "the plan, but by Friday"
+_LABELS = (":", "=", "→", "–")
 _LEAST_ANSWER = 2  # words of a question that have to come back in its answer
 
 
@@ -31,6 +34,7 @@ class Named(Enum):
     WORDS = auto()
     NOT = auto()
     LOOSE = auto()  # it is about no item
+    STRAY = auto()  # it has a code that the recap has not
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +49,9 @@ class Target:
 # Nothing that we could tell, and nothing that is about an item at all.
 NOTHING = Target()
 LOOSELY = Target(named=Named.LOOSE)
+STRAY = Target(named=Named.STRAY)
+# "A9", "F1": what is written as our codes are.
+_CODED = re.compile(r"(?<![\w@.#-])#?([A-Z])\d{1,2}(?![\w@%-]|[.,/]\d)")
 
 
 def find_by_code(said: Said, desk: Desk) -> Target | None:
@@ -56,6 +63,23 @@ def find_by_code(said: Said, desk: Desk) -> Target | None:
     item = find_number(spoken.tokens, desk.recap, desk.writer.address, dates=desk.language.dates)
     if item is not None and _is_counted(said):
         return Target(codes=(item.code,), named=Named.CODE)
+    return None
+
+
+def find_stray(said: Said, desk: Desk) -> Target | None:
+    """Where a clause is about a code that the recap has not: it begins with it, or orders something of it."""
+    text, tokens = said.clause.text, said.clause.spoken.tokens
+    prefixes = {kind.prefix for kind in KINDS.values()}
+    for coded in _CODED.finditer(text):
+        at = next((at for at, token in enumerate(tokens) if token.end > coded.start()), len(tokens))
+        rest = [place for place, token in enumerate(tokens) if token.start >= coded.end()]
+        if tokens[at].word == CODE or (at and tokens[at - 1].word in desk.words.articles):
+            continue
+        labels = at == 0 and text[coded.end() :].lstrip()[:1] in _LABELS
+        things = [place not in said.known and tells(fold_name(tokens[place].word), desk.words) for place in rest]
+        orders = any(sign.means != "courtesy" for sign in (*said.verbs, *said.negated))
+        if labels or (coded[1] in prefixes and not any(things[:1]) and (orders or not any(things))):
+            return STRAY
     return None
 
 

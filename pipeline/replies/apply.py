@@ -170,7 +170,8 @@ def _add(recap: Recap, change: Change, code: str, *, by: str) -> Recap:
     if not text or not _is_host(recap, by):
         return recap
     evidence = Evidence(rules=("reply",), quote=text, start=0, end=len(text), lines=(1,), score=1.0)
-    item = Item(code=code, kind="action", text=text, evidence=evidence)
+    due = Due(phrase="", day=change.day) if change.day is not None else None
+    item = Item(code=code, kind="action", text=text, evidence=evidence, due=due)
     return replace(recap, items=(*recap.items, item))
 
 

@@ -21,6 +21,7 @@ from pipeline.replies.words import Guard
 
 # Verbs of one item that are never spread over several.
 _OF_ONE = frozenset({"handover", "decline", "done", "blocked", "drop"})
+_MOST_CHOICES = 8  # more codes than that are a list, and no choice
 _MOST_KIND = 4  # words besides a courtesy that begins a clause
 
 
@@ -61,6 +62,15 @@ def hear_between(topic: Topic, desk: Desk) -> Heard:
         return NOTHING
     items = [item for item in desk.recap.items if item.code in topic.between]
     return _ask_which(topic, [item for item in items if desk.is_host or item in desk.own])
+
+
+def hear_stray(topic: Topic, desk: Desk) -> Heard:
+    """An order for a code that the recap has not: which of its own is a question."""
+    items = desk.open or [item for item in desk.recap.items if item.state not in CLOSED]
+    if not desk.is_reader:
+        return NOTHING
+    codes = tuple(item.code for item in items[:_MOST_CHOICES])
+    return Heard(unclear=(Unclear(text=topic.text.strip(), question="stray", choices=codes),))
 
 
 def is_courteous(said: Said) -> bool:

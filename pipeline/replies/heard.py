@@ -10,6 +10,7 @@ from pipeline.replies.patterns import CODE
 from pipeline.replies.signs import Said, Sign
 from pipeline.replies.topics import Topic
 
+_BESIDE = 2  # words behind a verb among which its code stands
 EDGE = " \t\n.,;:!?-–—→=)("
 
 
@@ -54,10 +55,30 @@ def find_first(said: Sequence[Said], *verbs: str) -> tuple[Said, Sign] | None:
 
 def read_rest(topic: Topic) -> str:
     """What a topic says besides its code and the verb it begins with: the reason, the result, the answer."""
-    first = topic.said[0]
-    tokens = first.clause.spoken.tokens
-    at = next((at for at, token in enumerate(tokens) if token.word != CODE), len(tokens))
-    sign = next((sign for sign in first.verbs if sign.start <= at < sign.end), None)
-    behind = sign.end if sign is not None else at
+    tokens = topic.said[0].clause.spoken.tokens
+    at = _find_begin(topic)
+    sign = next((sign for sign in topic.said[0].verbs if sign.start <= at < sign.end), None)
+    if sign is None:
+        return _rest_from(topic, at)
+    if sign.means == "decline" and sign.end - sign.start > 1 and sign.end < len(tokens):
+        # What is left of "can't do it before June" is no reason without its beginning.
+        return _rest_from(topic, at)
+    # "I object to D1, because …": the code belongs to the verb, wherever it stands.
+    coded = [place + 1 for place, token in enumerate(tokens) if token.word == CODE and place < sign.end + _BESIDE]
+    return _rest_from(topic, max(sign.end, *coded, 0))
+
+
+def read_said(topic: Topic) -> str:
+    """All a topic says but the code it begins with."""
+    return _rest_from(topic, _find_begin(topic))
+
+
+def _find_begin(topic: Topic) -> int:
+    tokens = topic.said[0].clause.spoken.tokens
+    return next((at for at, token in enumerate(tokens) if token.word != CODE), len(tokens))
+
+
+def _rest_from(topic: Topic, place: int) -> str:
     # A clause may begin behind the passage's blanks, so places count in the topic, which begins where the clause does.
-    return topic.text[tokens[behind - 1].end if behind else 0 :].strip(EDGE)
+    tokens = topic.said[0].clause.spoken.tokens
+    return topic.text[tokens[place - 1].end if place else 0 :].strip(EDGE)

@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from pipeline.kinds import KINDS
 from pipeline.model import Item
 from pipeline.notes.names import fold_name
 from pipeline.replies.about import Named
@@ -73,6 +74,16 @@ def _is_taken_back(ground: _Ground) -> bool:
     return False
 
 
+def _is_of_paper(ground: _Ground) -> bool:
+    """Whether a clause without an item speaks of something that is only named as one: "A4 paper is out"."""
+    return ground.topic.named is Named.NOT and Guard.LOOKALIKE in ground.said.guards
+
+
+def _has_no_day(ground: _Ground) -> bool:
+    """Whether a day is said of what has none, known by its words alone: a risk is not moved by "test by Friday"."""
+    return ground.topic.named not in _POINTED and not KINDS[ground.item.kind].dated
+
+
 def _is_halved(ground: _Ground) -> bool:
     """Whether a "but" takes something of a yes back: "ok, but not the catering"."""
     takes = frozenset({Guard.NEGATION, Guard.PARTIAL, Guard.LIMIT})
@@ -128,7 +139,8 @@ DOUBTS: Mapping[str, tuple[Doubt, ...]] = MappingProxyType(
     {
         "accept": (_is_halved, _is_told_late),
         "decline": (_is_behind_if,),
-        "done": (_is_taken_back, _is_of_other_thing),
+        "done": (_is_taken_back, _is_of_paper, _is_of_other_thing),
+        "reschedule": (_has_no_day,),
         "drop": (_is_behind_if, _holds_unknown, _is_of_other_thing),
         "handover": (_is_behind_if, _is_of_other_thing),
         "correct": (_is_behind_if,),

@@ -13,7 +13,7 @@ from pipeline.model import Item
 from pipeline.recap.build import is_theirs
 from pipeline.replies.about import Named
 from pipeline.replies.desk import Desk
-from pipeline.replies.heard import NOTHING, Heard, ask, find_first, hear, read_rest
+from pipeline.replies.heard import NOTHING, Heard, ask, find_first, hear, read_rest, read_said
 from pipeline.replies.judge import judge
 from pipeline.replies.signs import Said, Sign
 from pipeline.replies.tasks import hear_task
@@ -102,6 +102,9 @@ def _hear_question(topic: Topic, said: Sequence[Said], item: Item, desk: Desk) -
     about_it = find_first(said, "decline", "accept", "blocked", "later") is not None
     if about_it and is_theirs(item, desk.writer.address):
         return hear_task(topic, said, item, desk)
+    if answers:
+        # "Q1: yes", "Q1: no, we have no budget"
+        return hear(topic, item, "answer", read_said(topic))
     if not read_rest(topic) or all(one.sign("courtesy") for one in said):
         return NOTHING
     return hear(topic, item, "answer")

@@ -16,7 +16,7 @@ from pipeline.languages.load import Language
 from pipeline.model import Change, Order, Passage, Person, Recap, ReplyReading, ReplyText, Unclear
 from pipeline.replies.about import Named
 from pipeline.replies.apply import next_code
-from pipeline.replies.bare import hear_bare, hear_between, is_courteous
+from pipeline.replies.bare import hear_bare, hear_between, hear_stray, is_courteous
 from pipeline.replies.desk import Desk
 from pipeline.replies.heard import Heard
 from pipeline.replies.loose import hear_loose
@@ -69,8 +69,10 @@ def _find_writer(recap: Recap, address: str) -> Person:
 def _hear(topic: Topic, desk: Desk) -> Iterable[tuple[Heard, str | None]]:
     """What a topic orders, item by item; None where it is of none."""
     loose = hear_loose(topic, desk)
-    if loose.orders:
+    if loose.orders or loose.unclear:
         yield loose, None
+    elif topic.named is Named.STRAY:
+        yield hear_stray(topic, desk), None
     elif topic.codes:
         for code in topic.codes:
             item = desk.item(code)
@@ -122,10 +124,14 @@ class _Settled:
                 yield change
 
     def questions(self) -> Iterable[Unclear]:
-        """One question for each item at the most."""
+        """One question for each item at the most, and one for all the codes there are not."""
         seen: set[str] = set()
         for question in self._unclear:
-            if question.code is None or question.code not in seen:
+            if question.question == "stray":
+                if "stray" not in seen:
+                    seen.add("stray")
+                    yield question
+            elif question.code is None or question.code not in seen:
                 seen |= {question.code} if question.code is not None else set()
                 yield question
 

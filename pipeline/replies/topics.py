@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.model import Passage
-from pipeline.replies.about import LOOSELY, NOTHING, TELLING, Named, Target, find_by_code, find_by_words
+from pipeline.replies.about import LOOSELY, NOTHING, TELLING, Named, Target, find_by_code, find_by_words, find_stray
 from pipeline.replies.clauses import cut_clauses
 from pipeline.replies.desk import Desk
 from pipeline.replies.signs import Said, Sign, find_signs
@@ -53,6 +53,10 @@ def find_topics(passage: Passage, desk: Desk) -> tuple[Topic, ...]:
         if first.paragraph != place[0]:
             current = start
         place = (first.paragraph, first.sentence)
+        if topics and _tells_missing(topics[-1], sentence, desk):
+            for one in sentence:
+                topics[-1] = _extend(topics[-1], one, passage)
+            continue
         for one, target in zip(sentence, _find_targets(sentence, current, desk), strict=True):
             if topics and (_goes_on(topics[-1], one, target) or _takes_back(topics[-1], sentence, target, desk)):
                 topics[-1] = _extend(topics[-1], one, passage)
@@ -60,6 +64,15 @@ def find_topics(passage: Passage, desk: Desk) -> tuple[Topic, ...]:
                 topics.append(_open(target, one, passage))
             current = target if target.named is not Named.LOOSE else current
     return tuple(topics)
+
+
+def _tells_missing(topic: Topic, sentence: Sequence[Said], desk: Desk) -> bool:
+    """Whether a sentence says more of an item that is missing: "Missing: people pay by card. Test by 4 December"."""
+    if not any(Guard.MISSING in one.guards for one in topic.said):
+        return False
+    together = topic.said[-1].clause.paragraph == sentence[0].clause.paragraph
+    orders = any(find_by_code(one, desk) or any(not sign.weak for sign in one.verbs) for one in sentence)
+    return together and not orders and any(desk.day(one.clause.text, None) for one in sentence)
 
 
 def _find_start(passage: Passage, desk: Desk) -> Target:
@@ -99,7 +112,7 @@ def _refuse_rest(sentence: Sequence[Said], desk: Desk) -> Sequence[Said]:
 
 def _find_targets(sentence: Sequence[Said], current: Target, desk: Desk) -> list[Target]:
     """The target of each clause of one sentence."""
-    coded = [find_by_code(one, desk) for one in sentence]
+    coded = [find_by_code(one, desk) or find_stray(one, desk) for one in sentence]
     if any(Guard.MISSING in one.guards for one in sentence) and not any(coded):
         return [LOOSELY] * len(sentence)
     targets: list[Target] = []

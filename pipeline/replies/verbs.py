@@ -152,7 +152,9 @@ def _correct(told: Told) -> Answer:
     """A new wording, or an item that is missing. Without words there is nothing to correct."""
     if told.words is None:
         return Unclear(text=told.desk.recap.meeting.title, question="wording", code=told.order.code)
-    return Change(verb="correct", code=told.order.code, text=told.words)
+    # A day said of an item that is missing is its day.
+    due = told.desk.day(told.words, None) if told.order.code is None else None
+    return Change(verb="correct", code=told.order.code, text=told.words, day=due.day if due is not None else None)
 
 
 def _agree(told: Told) -> Answer:

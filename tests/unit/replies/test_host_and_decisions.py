@@ -19,7 +19,7 @@ HOST = [
     ("mara", "D1: we said the large version", "D1/correct"),
     ("mara", "S1 is wrong, half of them pay cash", "S1/correct"),
     ("mara", "A4 is not an action, just an idea", "A4/correct"),
-    ("mara", "missing: Bo sends the deck by Monday", "A6/correct"),
+    ("mara", "missing: Bo sends the deck by Monday", "A6/correct/1130"),
     ("mara", "You missed one: Ben sends the deck", "A6/correct"),
     ("mara", "Jo = jo@acme.example", "-/name/jo"),
     ("mara", "JS is sam@acme.example", "-/name/sam"),
