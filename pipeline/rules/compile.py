@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 from pipeline.model import Block, BlockKind, Match
@@ -31,6 +32,9 @@ BATCH = 64
 # model; the rest are read by their words alone.
 MAX_SENTENCES = 4_000
 MAX_TAGGED = 1_200
+# So many words that nobody had said before are kept for the next notes. Kept without end, the names and typing errors
+# of every mail would stay in the memory of a process that runs for months.
+MOST_LEARNED = 2_000
 # A component that is never run: what is wanted of it are the words it knows (`component.py`).
 DICTIONARY = "lemmatizer"
 HANDLE = re.compile(r"@\w[\w.-]{0,38}\w$")
@@ -65,6 +69,7 @@ class RuleSet:
         self.book = book
         self._model = model
         self._matchers = matchers
+        self._most_words = len(model.vocab.strings) + MOST_LEARNED
 
     def is_word(self, word: str) -> bool:
         """Whether the dictionary of the model has this noun or adjective."""
@@ -75,6 +80,12 @@ class RuleSet:
 
         `names` are words of the names of people, in small letters: what the tagger cannot know.
         """
+        # In a zone, what is learned is forgotten at its end.
+        full = len(self._model.vocab.strings) > self._most_words
+        with self._model.memory_zone() if full else nullcontext():
+            return self._find(blocks, names)
+
+    def _find(self, blocks: Sequence[Block], names: frozenset[str]) -> list[Match]:
         found: list[Match] = []
         tagging: list[tuple[int, Doc]] = []
         for number, block in enumerate(blocks[:MAX_SENTENCES]):
