@@ -7,8 +7,9 @@ host is asked.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from pipeline.model import Notes, Person
 from pipeline.notes.names import (
@@ -145,7 +146,8 @@ def build_people(notes: Notes, attendees: Iterable[Person], extra: Iterable[Pers
     own = _merge((*((notes.author,) if notes.author else ()), *notes.people))
     listed = _merge((*own, *attendees))
     text = f" {fold_name(notes.text[:_MAX_TEXT])} "
-    named = (person for person in extra if _is_spelt(person, text, own=listed))
+    words = frozenset(text.split(" "))
+    named = (person for person in extra if _is_spelt(person, text, words, own=listed))
     return _merge((*listed, *named))[:MAX_PEOPLE]
 
 
@@ -205,12 +207,20 @@ def _unite(first: Person, second: Person) -> Person:
     return replace(first, name=name, address=address, aliases=tuple(form for form in forms if form and form != name))
 
 
-def _is_spelt(person: Person, text: str, *, own: Sequence[Person]) -> bool:
-    """Whether the folded text spells the name, an alias, the address, or a part of the name that none of ours has."""
+def _is_spelt(person: Person, text: str, words: Container[str], *, own: Sequence[Person]) -> bool:
+    """Whether the folded text spells the name, an alias, the address, or a part of the name that none of ours has.
+
+    `words` are those of the text: most people of a house are in no word of it, and are passed by at once.
+    """
+    forms, parts = _spellings(person)
+    # Two words side by side are one name; a name inside a longer word is none.
+    spelt = any(form.partition(" ")[0] in words and f" {form} " in text for form in forms)
+    return spelt or any(part in words and not _find_fitting(part, own) for part in parts)
+
+
+@lru_cache(maxsize=20_000)
+def _spellings(person: Person) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Every whole form of somebody's name, and its first and last word, folded."""
     name = fold_name(name_of(person))
     forms = {name, *(fold_name(alias) for alias in person.aliases), fold_name(person.address)}
-    forms |= {
-        part for part in name.split()[:1] + name.split()[-1:] if f" {part} " in text and not _find_fitting(part, own)
-    }
-    # Two words side by side are one name; a name inside a longer word is none.
-    return any(f" {form} " in text for form in forms if form)
+    return tuple(form for form in forms if form), tuple(dict.fromkeys((*name.split()[:1], *name.split()[-1:])))

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import bindparam, func, or_, select
 
 from pipeline.follow.view import Case, FollowView, Happened, Sent
+from pipeline.kinds import KINDS
 from pipeline.model import Item, Preferences, Recap, State
 from pipeline.outcome import NotesRead, Outcome, ReplyRead
 from pipeline.recap.build import CLOSED
@@ -17,7 +18,7 @@ from workers.store import ahead, feedback, looks, people
 from workers.store.looks import LookRow
 from workers.store.payload import load
 from workers.store.store import Transaction
-from workers.store.tables import EVENTS, ITEMS, OUTBOX, RECAPS, TOKENS
+from workers.store.tables import AHEAD, EVENTS, ITEMS, OUTBOX, RECAPS, TOKENS
 
 # What is told of weekly is looked for so far back.
 RECENT = timedelta(days=15)
@@ -25,9 +26,20 @@ RECENT = timedelta(days=15)
 MOST_RECAPS = 300
 # The answer by which somebody asks somebody else.
 HANDED = "handover"
+LATER = "later"
 _OPEN = tuple(state.value for state in State if state not in CLOSED)
+# What is asked after for as long as it is open, whoever owns it. Decisions and risks of others stay open for good, and
+# with them a recap would stay in sight for ever.
+_FOLLOWED = tuple(kind.name for kind in KINDS.values() if kind.dated and not kind.wakes)
 
 # Built once: to build a statement costs more than to run it.
+_IS_FOLLOWED = or_(
+    ITEMS.c.kind.in_(_FOLLOWED),
+    ITEMS.c.owner == bindparam("key"),
+    ITEMS.c.due_on.is_not(None),
+    # Whoever has a meeting ahead is shown all that its series left open.
+    select(AHEAD.c.uid).where(AHEAD.c.address == bindparam("key"), AHEAD.c.last_at > bindparam("now")).exists(),
+)
 _RECAPS = (
     select(RECAPS.c.id, RECAPS.c.tag, RECAPS.c.created_at, RECAPS.c.payload)
     .join(TOKENS, TOKENS.c.recap_id == RECAPS.c.id)
@@ -36,7 +48,11 @@ _RECAPS = (
         TOKENS.c.revoked_at.is_(None),
         or_(
             RECAPS.c.created_at >= bindparam("recent"),
-            select(ITEMS.c.code).where(ITEMS.c.recap_id == RECAPS.c.id, ITEMS.c.state.in_(_OPEN)).exists(),
+            select(ITEMS.c.code)
+            .where(ITEMS.c.recap_id == RECAPS.c.id, ITEMS.c.state.in_(_OPEN), _IS_FOLLOWED)
+            .exists(),
+            # What was put off has a day that stands in the recap alone.
+            select(EVENTS.c.id).where(EVENTS.c.recap_id == RECAPS.c.id, EVENTS.c.verb == LATER).exists(),
             select(EVENTS.c.id).where(EVENTS.c.recap_id == RECAPS.c.id, EVENTS.c.at >= bindparam("recent")).exists(),
         ),
     )
@@ -123,7 +139,8 @@ def _find_owners(before: Sequence[Item], after: Sequence[Item]) -> Iterator[str]
 
 def _find_recaps(tx: Transaction, person: Preferences, *, now: datetime) -> Sequence[Any]:
     """The recaps with a live reply address of theirs in which something is open, or happened lately; oldest first."""
-    return list(reversed(tx.execute(_RECAPS, {"key": person.address.casefold(), "recent": now - RECENT}).all()))
+    given = {"key": person.address.casefold(), "recent": now - RECENT, "now": now}
+    return list(reversed(tx.execute(_RECAPS, given).all()))
 
 
 def _find_happened(tx: Transaction, recap_ids: Sequence[int]) -> Mapping[int, list[Happened]]:

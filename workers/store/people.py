@@ -5,12 +5,15 @@ An address that we only wrote to has no name here, and is nobody we know.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
+from itertools import starmap
 from typing import Any
 
-from sqlalchemy import bindparam, or_, select, update
+from sqlalchemy import Text, bindparam, cast, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from pipeline.model import Person, Preferences
@@ -21,7 +24,21 @@ from workers.store.tables import ADDRESSES, PEOPLE
 # Who told us of somebody.
 SELF, HOST, OPERATOR = "self", "host", "operator"
 
+# The directory is read with every mail, and most of it is as it was: what rows become is kept for so many of them.
+MOST_MADE = 20_000
+# What people told, in the order in which `_make_preferences` takes it.
+_WORDS = ("timezone", "language", "heard_language", "place", "workdays", "prompts")
+_WISHES = ("address", "name", *_WORDS, "hour", "away_until")
+
 # Built once: to build a statement costs more than to run it.
+_ALL = (
+    select(PEOPLE.c.name, PEOPLE.c.address, cast(PEOPLE.c.aliases, Text))
+    .where(PEOPLE.c.name != "")
+    .order_by(PEOPLE.c.address)
+)
+_ALL_TOLD = select(*(PEOPLE.c[name] for name in _WISHES), PEOPLE.c.stopped_at.is_not(None)).where(
+    or_(*(PEOPLE.c[name] != "" for name in _WORDS), PEOPLE.c.away_until.is_not(None), PEOPLE.c.stopped_at.is_not(None))
+)
 _PERSONS = select(ADDRESSES.c.address, ADDRESSES.c.person).where(
     ADDRESSES.c.address.in_(bindparam("keys", expanding=True))
 )
@@ -46,8 +63,12 @@ def learn(tx: Transaction, people: Iterable[Person], *, now: datetime) -> None:
 
 def find_all(tx: Transaction) -> tuple[Person, ...]:
     """Everybody we know, by address."""
-    rows = tx.execute(select(PEOPLE).where(PEOPLE.c.name != "").order_by(PEOPLE.c.address)).all()
-    return tuple(Person(name=row.name, address=row.address, aliases=tuple(row.aliases)) for row in rows)
+    return tuple(starmap(_make_person, tx.execute(_ALL).all()))
+
+
+@lru_cache(maxsize=MOST_MADE)
+def _make_person(name: str, address: str, aliases: str) -> Person:
+    return Person(name=name, address=address, aliases=tuple(json.loads(aliases)))
 
 
 def mark_undeliverable(tx: Transaction, address: str, *, now: datetime) -> None:
@@ -114,8 +135,7 @@ def find_preferences_of(tx: Transaction, addresses: Collection[str]) -> Mapping[
 
 def find_told(tx: Transaction) -> Mapping[str, Preferences]:
     """Everybody who told us how they want to be written to, or whose language we heard, by each of their addresses."""
-    told = or_(*(column != "" for column in _TOLD), PEOPLE.c.away_until.is_not(None), PEOPLE.c.stopped_at.is_not(None))
-    found = {row.address: _read_preferences(row, row.address) for row in tx.execute(select(PEOPLE).where(told))}
+    found = {row.address: _make_preferences(tuple(row)) for row in tx.execute(_ALL_TOLD).all()}
     for row in tx.execute(select(ADDRESSES)):
         if row.person in found:
             found[row.address] = replace(found[row.person], address=row.address)
@@ -178,25 +198,23 @@ def _ensure(tx: Transaction, address: str, *, now: datetime) -> None:
 
 
 def _read_preferences(row: Any, address: str) -> Preferences:
+    told = (*(getattr(row, name) for name in _WISHES), row.stopped_at is not None)
+    return replace(_make_preferences(told), address=address)
+
+
+@lru_cache(maxsize=MOST_MADE)
+def _make_preferences(told: tuple[Any, ...]) -> Preferences:
+    """What the columns of `_WISHES` say, and whether this person stopped."""
+    address, name, timezone, language, heard, place, workdays, prompts, hour, away_until, stopped = told
     return Preferences(
         address=address,
-        name=row.name,
-        timezone=row.timezone,
-        language=row.language or row.heard_language,
-        place=row.place,
-        workdays=frozenset(map(int, row.workdays)) if row.workdays else MONDAY_TO_FRIDAY,
-        hour=NINE if row.hour is None else row.hour,
-        away_until=row.away_until,
-        stopped=row.stopped_at is not None,
-        prompts=Rhythm(row.prompts or Rhythm.WEEKLY),
+        name=name,
+        timezone=timezone,
+        language=language or heard,
+        place=place,
+        workdays=frozenset(map(int, workdays)) if workdays else MONDAY_TO_FRIDAY,
+        hour=NINE if hour is None else hour,
+        away_until=away_until,
+        stopped=stopped,
+        prompts=Rhythm(prompts or Rhythm.WEEKLY),
     )
-
-
-_TOLD = (
-    PEOPLE.c.timezone,
-    PEOPLE.c.language,
-    PEOPLE.c.heard_language,
-    PEOPLE.c.place,
-    PEOPLE.c.workdays,
-    PEOPLE.c.prompts,
-)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import insert, select
 
@@ -15,7 +15,9 @@ from workers.store.payload import load
 from workers.store.store import Transaction
 from workers.store.tables import EVENTS, RECAPS
 
-# What is older, or beyond so many open items, is nobody's series any more.
+# What is older, or beyond so many open items, is nobody's series any more. What was decided stays open for good, so
+# without a first day whoever has met for years would have all those years read with every mail.
+LATELY_FROM = timedelta(weeks=26)
 MOST_ITEMS = 400
 # A promise that was carried over so often is followed no further.
 MOST_LINKED = 30
@@ -38,15 +40,16 @@ def find_linked(tx: Transaction, recap: Recap) -> tuple[Recap, ...]:
     return tuple(other for tag, other in found.items() if tag != recap.tag)
 
 
-def find_lately(tx: Transaction, viewers: Collection[str]) -> tuple[Recap, ...]:
+def find_lately(tx: Transaction, viewers: Collection[str], *, now: datetime) -> tuple[Recap, ...]:
     """The meetings of this person in which something is open or decided, the newest first."""
-    looked = log.find(tx, LATELY, viewers=viewers, most=MOST_ITEMS)
+    lately = replace(LATELY, since=(now - LATELY_FROM).date())
+    looked = log.find(tx, lately, viewers=viewers, most=MOST_ITEMS)
     return tuple({entry.recap.tag: entry.recap for entry in looked.entries}.values())
 
 
 def add_lately(tx: Transaction, view: View, viewers: Collection[str]) -> View:
     """The view of a mail that belongs to no recap: notes, a draft or a question may have to do with earlier ones."""
-    lately = find_lately(tx, viewers)
+    lately = find_lately(tx, viewers, now=view.now)
     return replace(view, series=lately, sent=find_first_letters(tx, lately, viewers))
 
 
