@@ -1,6 +1,6 @@
 # Every command of the project. `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help install demo test letters quarter chaos fuzz check format bench score servers audit lock wheel clean
+.PHONY: help install demo test letters quarter chaos fuzz check format bench soak scale score servers audit lock wheel clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -38,6 +38,12 @@ format: $(VENV)/.dev ## put the code into the house style
 
 bench: $(VENV)/.dev ## speed, latency and memory, printed beside the bare parts
 	@$(BIN)/python bench/run.py
+
+soak: $(VENV)/.dev ## what each role holds in memory over 2,000 mails, and whether it grows; SOAK_MINUTES=n
+	@$(BIN)/python bench/soak.py
+
+scale: $(VENV)/.dev ## what a mail costs in a house of 1,000 items and in one of 1,000,000; SCALE_ITEMS=n
+	@$(BIN)/python bench/scale.py
 
 score: $(VENV)/.dev ## every corpus figure in one table, beside naive readers and libraries
 	@$(BIN)/python bench/score.py

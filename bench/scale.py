@@ -8,7 +8,7 @@ outbox. CPU is ours, and with PostgreSQL the server's as well.
 
 from __future__ import annotations
 
-import argparse
+import os
 import random
 import re
 import statistics
@@ -35,6 +35,7 @@ from rich.table import Table
 from sqlalchemy import event, text
 
 from pipeline.knowledge import Knowledge, load_knowledge
+from pipeline.languages.load import load_feedback
 from pipeline.model import Address
 from workers.deliver import Sending
 from workers.follow import Following
@@ -45,6 +46,7 @@ from workers.store.store import Store
 
 MOST_TIMES = 1.2
 SMALL, LARGE = 1_000, 1_000_000
+ROUNDS = 15
 NOTES = Path(__file__).resolve().parents[1] / "tests" / "corpus" / "hands"
 # Notes of so many lines, each with more words than these; never the same twice, or they would be taken for the same.
 LINES, MORE_WORDS = 24, 4
@@ -141,11 +143,7 @@ class House:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--items", type=int, default=LARGE, help="how many the large house holds")
-    parser.add_argument("--rounds", type=int, default=15)
-    given = parser.parse_args()
-    table, good = measure(large=given.items, rounds=given.rounds)
+    table, good = measure(large=int(os.environ.get("SCALE_ITEMS", str(LARGE))), rounds=ROUNDS)
     Console().print(table)
     raise SystemExit(0 if good else 1)
 
@@ -155,6 +153,8 @@ def measure(*, large: int, rounds: int) -> tuple[Table, bool]:
     names = ("database", "mail", "of", f"ms {SMALL:,}", f"ms {large:,}", f"CPU ≤ {MOST_TIMES}", "statements", "times")
     table = Table(*names, title=f"a mail in a house of {SMALL:,} items and in one of {large:,}; {rounds} paired rounds")
     knowledge, good = load_knowledge(), True
+    for code in knowledge.languages:
+        load_feedback(code)
     for name, run in {"SQLite": log.sqlite, "PostgreSQL": log.postgres}.items():
         try:
             with run() as new_url:
