@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from builders import HOST, NOTES_ADDRESS, OTHER, OWNER, a_mail, plain_text
+from builders import HOST, NOTES_ADDRESS, OTHER, OWNER, a_mail, a_reply, plain_text
+from sqlalchemy import select
+
+from workers.store.tables import RECAPS
 
 NOTES = """\
 Attendees: Dana Wolff <dana@acme.example>, Sam Holt <sam@acme.example>
@@ -47,3 +50,19 @@ def test_nobody_is_thanked_in_what_is_restricted(road):
 def test_nobody_is_thanked_whose_name_two_people_have(road):
     send(road, notes=NOTES.replace("Attendees: ", "Attendees: Sam Wolff <swolff@acme.example>, "))
     assert "explained: “Sam" not in flat(road.letters(HOST)[0])
+
+
+def test_who_is_forgotten_is_thanked_nowhere(road):
+    send(road)
+    assert thanked(road) == ["Sam Holt"]
+    road.deliver(a_mail("forget me", sender=OTHER, to=(NOTES_ADDRESS,), subject=""))
+    road.run()
+    road.deliver(a_reply(road.letters(OTHER)[-1], "yes", sender=OTHER))
+    road.run()
+    assert thanked(road) == []
+
+
+def thanked(road) -> list[str]:
+    with road.store.begin() as tx:
+        payload = tx.execute(select(RECAPS.c.payload)).scalar_one()
+    return [one["person"] for one in payload.get("assists", ())]
