@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from builders import HOST, NOTES_ADDRESS, OTHER, OWNER, a_mail
 
 from flow.talk import OUTSIDER, answer, everything, last, told, write
-from workers.store import audit, erasure
+from pipeline.model import Address, Person
+from workers.store import audit, erasure, people
 from workers.store.tables import AHEAD, AUDIT
 
 
@@ -57,6 +58,55 @@ def test_a_mail_about_something_else_that_names_them_is_emptied_too(met, encodin
     with met.store.begin() as tx:
         erasure.erase_last_letters(tx)
     assert "Dana Wolff" not in everything(met)
+
+
+def forgotten(road):
+    answer(road, "forget me")
+    write(road, "Yes, forget me")
+    with road.store.begin() as tx:
+        erasure.erase_last_letters(tx)
+
+
+@pytest.mark.parametrize(
+    ("subject", "body"),
+    [("Holidays", "Dana is away this week, so we wait."), ("Dana", "Nothing here is about anybody.")],
+)
+def test_a_first_name_that_nobody_else_has_stays_in_no_mail_that_was_refused_nor_in_our_answer_to_it(
+    met, subject, body
+):
+    write(met, body, sender=OTHER, subject=subject)
+    assert met.states()[-1] == ("refused", "no-notes")
+    forgotten(met)
+    assert "Dana" not in everything(met)
+
+
+@pytest.mark.parametrize("name", ["Eva Brandt", "Zoë Brandt"])
+def test_a_recap_that_only_says_their_whole_name_says_it_no_more(met, name):
+    notes = f"Kitchen\n\n- We agreed to follow the plan of {name} for the oven.\n- Kim cleans it by Friday.\n"
+    met.deliver(a_mail(notes, sender=HOST, subject="Kitchen", to=(NOTES_ADDRESS,)))
+    met.run()
+    with met.store.begin() as tx:
+        people.learn(tx, [Person(name=name, address="brandt@acme.example")], now=met.clock.now())
+        erasure.erase(tx, "brandt@acme.example")
+    write(met, "log oven", sender=HOST)
+    assert "follow the plan of (erased)" in last(met, HOST).casefold()
+
+
+def test_a_first_name_that_somebody_else_has_as_well_takes_no_mail_of_others_away(met):
+    with met.store.begin() as tx:
+        people.learn(tx, [Person(name="Dana Ortiz", address="ortiz@acme.example")], now=met.clock.now())
+    write(met, "Dana is away this week.", sender=OTHER, subject="Holidays")
+    forgotten(met)
+    assert "Dana is away" in everything(met)
+
+
+def test_a_name_that_is_a_word_too_takes_no_mail_away_that_only_has_the_word(met):
+    will = Address(name="Will van der Berg", address="will@acme.example")
+    write(met, "We will see, and the rest will wait. Hij heeft van der dag genoeg.", sender=OTHER, subject="Holidays")
+    with met.store.begin() as tx:
+        people.learn(tx, [Person(name=will.name, address=will.address)], now=met.clock.now())
+        erasure.erase(tx, will.address)
+    assert "the rest will wait" in everything(met)
 
 
 def test_a_yes_to_the_question_itself_confirms_it(met):

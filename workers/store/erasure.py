@@ -8,6 +8,7 @@ that named them loses the received mails and sent letters it came from.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -18,7 +19,7 @@ from sqlalchemy import ColumnElement, String, cast, delete, func, null, or_, sel
 from pipeline.mail.parse import NotAMail, parse_mail
 from pipeline.model import Person, Recap
 from pipeline.outcome import Held
-from pipeline.people.erase import ERASED, find_names, redact, redact_recap
+from pipeline.people.erase import ERASED, SHORTEST_NAME, find_names, redact, redact_recap
 from workers.store import feedback, meetings, people
 from workers.store.payload import load
 from workers.store.store import Transaction
@@ -30,7 +31,7 @@ __all__ = ["ERASED", "count", "erase"]
 def count(tx: Transaction, address: str) -> Held:
     """How much of this person there is."""
     theirs = _addresses(tx, address)
-    recaps = _find_recaps(tx, theirs)
+    recaps = _find_recaps(tx, theirs, _find_person(tx, theirs))
     items = select(func.count()).select_from(ITEMS).where(ITEMS.c.owner.in_(theirs))
     mails = select(func.count()).select_from(INBOX).where(func.lower(INBOX.c.sender).in_(theirs))
     letters = select(func.count()).select_from(OUTBOX).where(func.lower(OUTBOX.c.recipient).in_(theirs))
@@ -46,12 +47,8 @@ def erase(tx: Transaction, address: str) -> Held:
     """Take everything of this person out, in the transaction at hand; how much it was."""
     theirs = _addresses(tx, address)
     held = count(tx, address)
-    known = tx.execute(select(PEOPLE.c.name, PEOPLE.c.aliases).where(PEOPLE.c.address.in_(theirs))).all()
-    person = Person(
-        name=next((row.name for row in known if row.name), ""),
-        aliases=tuple(alias for row in known for alias in row.aliases),
-    )
-    recaps = _find_recaps(tx, theirs)
+    person = _find_person(tx, theirs)
+    recaps = _find_recaps(tx, theirs, person)
     for row in recaps:
         _erase_from_recap(tx, row, theirs, person)
     _erase_mails(tx, theirs, [row.id for row in recaps], person)
@@ -82,10 +79,21 @@ def _addresses(tx: Transaction, address: str) -> tuple[str, ...]:
     return tuple({person, address.casefold(), *people.find_same(tx, address)})
 
 
-def _find_recaps(tx: Transaction, theirs: Iterable[str]) -> list[Any]:
-    """The recaps in which one of these addresses stands."""
+def _find_person(tx: Transaction, theirs: Iterable[str]) -> Person:
+    """What we call them."""
+    known = tx.execute(select(PEOPLE.c.name, PEOPLE.c.aliases).where(PEOPLE.c.address.in_(tuple(theirs)))).all()
+    return Person(
+        name=next((row.name for row in known if row.name), ""),
+        aliases=tuple(alias for row in known for alias in row.aliases),
+    )
+
+
+def _find_recaps(tx: Transaction, theirs: Iterable[str], person: Person) -> list[Any]:
+    """The recaps in which one of these addresses stands, or their whole name."""
     text = func.lower(cast(RECAPS.c.payload, String))
-    named: list[ColumnElement[bool]] = [text.contains(address, autoescape=True) for address in theirs]
+    # JSON is written in ASCII, whatever a name is written in.
+    names = (json.dumps(name)[1:-1].lower() for name in _whole_names(person))
+    named: list[ColumnElement[bool]] = [text.contains(mark, autoescape=True) for mark in (*theirs, *names)]
     had = select(TOKENS.c.recap_id).where(TOKENS.c.address.in_(tuple(theirs)))
     columns = (RECAPS.c.id, RECAPS.c.created_at, RECAPS.c.payload)
     return list(tx.execute(select(*columns).where(or_(*named, RECAPS.c.id.in_(had)))).all())
@@ -123,11 +131,10 @@ def _erase_mails(tx: Transaction, theirs: tuple[str, ...], recap_ids: list[int],
     of_recaps = (INBOX.c.id.in_(brought), INBOX.c.id.in_(answered))
     tx.execute(update(INBOX).where(or_(by_them, *of_recaps), INBOX.c.state != "due").values(raw=b""))
     tx.execute(update(INBOX).where(by_them).values(raw=b"", sender=ERASED, errors=[]))
-    # A first name alone is somebody else's as well.
-    whole = tuple(name for name in (person.name, *person.aliases) if " " in name.strip())
+    whole = _whole_names(person)
     named = tx.execute(tags).scalars().all()
     feedback.erase(tx, theirs, whole, named)
-    _erase_quoting(tx, theirs, named, whole)
+    _erase_quoting(tx, (*theirs, *(f"[{tag}]" for tag in named), *whole), _own_parts(tx, theirs, person))
     to_them = func.lower(OUTBOX.c.recipient).in_(theirs)
     tx.execute(update(OUTBOX).where(OUTBOX.c.recap_tag.in_(tags), OUTBOX.c.state != "due").values(raw=b""))
     for row in tx.execute(select(OUTBOX.c.id, OUTBOX.c.state).where(to_them)).all():
@@ -141,19 +148,38 @@ def _erase_mails(tx: Transaction, theirs: tuple[str, ...], recap_ids: list[int],
             tx.execute(update(OUTBOX).where(OUTBOX.c.id == number).values(key=f"{ERASED}:{number}"))
 
 
-def _erase_quoting(tx: Transaction, theirs: Iterable[str], tags: Iterable[str], names: Iterable[str]) -> None:
-    """Mails and letters of others that carry the tag of such a recap, one of these addresses, or the whole name."""
+def _whole_names(person: Person) -> tuple[str, ...]:
+    return tuple(name.strip() for name in (person.name, *person.aliases) if " " in name.strip())
+
+
+def _own_parts(tx: Transaction, theirs: Iterable[str], person: Person) -> re.Pattern[str] | None:
+    """What nobody else we know is called, such as a first name; None where there is nothing of it.
+
+    As names are written, so that a Will who is forgotten takes no mail with him that only says "will", and a van
+    der Berg none that is in Dutch.
+    """
+    others = tx.execute(select(PEOPLE.c.name, PEOPLE.c.aliases).where(PEOPLE.c.address.not_in(tuple(theirs)))).all()
+    taken = {part.casefold() for row in others for name in (row.name, *row.aliases) for part in name.split()}
+    parts = {part.strip(".,") for name in (person.name, *person.aliases) for part in name.split() if "@" not in name}
+    parts = {part for part in parts if len(part) >= SHORTEST_NAME and not part.islower()}
+    own = sorted(part for part in parts if part.casefold() not in taken)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, own))})(?!\w)") if own else None
+
+
+def _erase_quoting(tx: Transaction, marks: Iterable[str], parts: re.Pattern[str] | None) -> None:
+    """Mails and letters of others that carry one of these marks, in any case, or a part of the name."""
     # An answer that changed nothing left no event, and quotes the whole recap all the same.
-    marks = tuple(one.casefold() for one in (*theirs, *(f"[{tag}]" for tag in tags), *names))
+    folded = tuple(mark.casefold() for mark in marks)
     for table in (INBOX, OUTBOX):
         for number in tx.execute(select(table.c.id).where(table.c.state != "due")).scalars().all():
             raw = tx.execute(select(table.c.raw).where(table.c.id == number)).scalar_one()
-            if raw and any(mark in _words(raw) for mark in marks):
+            words = _words(raw) if raw else ""
+            if any(mark in words.casefold() for mark in folded) or (parts is not None and parts.search(words)):
                 tx.execute(update(table).where(table.c.id == number).values(raw=b""))
 
 
 def _words(raw: bytes) -> str:
-    """All that can be read in these bytes, folded: as they stand, and decoded from what mail wraps words in."""
+    """All that can be read in these bytes: as they stand, and decoded from what mail wraps words in."""
     mail = parse_mail(raw)
     decoded = [] if isinstance(mail, NotAMail) else [mail.text, *(value for _, value in mail.headers)]
-    return "\n".join((raw.decode("utf-8", "replace"), *decoded)).casefold()
+    return "\n".join((raw.decode("utf-8", "replace"), *decoded))
