@@ -34,7 +34,7 @@ MAX_SENTENCES = 4_000
 MAX_TAGGED = 1_200
 # So many words that nobody had said before are kept for the next notes. Kept without end, the names and typing errors
 # of every mail would stay in the memory of a process that runs for months.
-MOST_LEARNED = 2_000
+MOST_LEARNED = 500
 # A component that is never run: what is wanted of it are the words it knows (`component.py`).
 DICTIONARY = "lemmatizer"
 HANDLE = re.compile(r"@\w[\w.-]{0,38}\w$")
