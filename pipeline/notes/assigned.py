@@ -12,11 +12,14 @@ from pipeline.notes.dates import find_due
 from pipeline.notes.frames import Frame
 from pipeline.notes.naming import NAMES, are_names
 from pipeline.notes.owners import Owners
+from pipeline.notes.people import Found
 from pipeline.notes.words import DateWords
 from pipeline.rules.book import STRENGTHS, Role
 from pipeline.rules.wording import bare_words
 
-ARROW = re.compile(rf"\s?(?:->|=>|→|⇒)\s?(?P<names>{NAMES})[\s.]{{0,3}}$")
+# A nick is written small; whether it is somebody is asked afterwards.
+NICK = r"[^\W\d_A-Z][\w-]{1,24}"
+ARROW = re.compile(rf"\s?(?:->|=>|→|⇒)\s?(?P<names>{NAMES}|{NICK})(?:,\s?(?P<due>[^,()\[\]]{{2,40}}))?[\s.]{{0,3}}$")
 BOXED = re.compile(rf"\s[(\[](?P<names>{NAMES})\s?[,;:–-]\s?(?P<due>[^()\[\]]{{2,40}})[)\]][\s.]{{0,3}}$")
 ANY_DAY = date(2000, 1, 3)
 MIN_WORDS = 2
@@ -33,7 +36,7 @@ def find_assigned(
             continue
         tail = max(0, len(block.text) - 160)
         found = ARROW.search(block.text, tail) or BOXED.search(block.text, tail)
-        if found is None or not are_names(found.group("names"), owners):
+        if found is None or not _are_people(found.group("names"), owners):
             continue
         slots = {"task": block.text[: found.start()], "owner": found.group("names")}
         if due := found.groupdict().get("due"):
@@ -42,6 +45,10 @@ def find_assigned(
             slots["due"] = due
         if len(slots["task"].split()) >= MIN_WORDS:
             yield _match(number, block, slots)
+
+
+def _are_people(names: str, owners: Owners) -> bool:
+    return are_names(names, owners) or isinstance(owners.match(names), Found)
 
 
 def without_days(matches: Sequence[Match], *, dates: DateWords) -> list[Match]:

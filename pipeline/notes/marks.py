@@ -24,6 +24,8 @@ LABELLED = re.compile(r"\s{0,3}(?P<words>[^:：\n]{2,60})[:：]\s+(?=\S)")
 # What is over once it is done; a decision is not, however often it was carried out.
 OPEN_KINDS = frozenset({"action", "question", "risk", "experiment"})
 LINK = re.compile(r"\w{2,10}://\S{1,2000}")
+# "Blog post?" in a list of tasks is a task somebody doubts.
+MAX_DOUBTED = 3
 BESIDE_A_TASK = ("owner", "due", "status")
 
 
@@ -87,7 +89,8 @@ def _read(blocks: Sequence[Block], frame: Frame, number: int, book: RuleBook) ->
         kind = frame.means if frame.means in KINDS else "action"
         yield _match("box", kind, number, block, slots={"task": block.text})
     elif frame.means in KINDS and frame.first and frame.top and not spoken and not _is_label(blocks, number):
-        yield _match("heading", frame.means, number, block, slots={"task": block.text})
+        kind = "question" if frame.means == "action" and _asks(block.text) else frame.means
+        yield _match("heading", kind, number, block, slots={"task": block.text})
     elif (label := LABELLED.match(block.text[:200])) and is_announced(label.group("words"), book):
         kind = find_meaning(label.group("words"), book)
         if kind in KINDS:
@@ -146,6 +149,11 @@ def _read_cells(
         if kind in cells and kind != "action":
             slots = {"task": cells[kind]} | ({"owner": cells["owner"]} if "owner" in cells else {})
             yield _match("table", kind, number, block, slots=slots)
+
+
+def _asks(text: str) -> bool:
+    """Whether a line in a list of tasks is a question: "Can the old server go?", but not "Ana: the old server?"."""
+    return text.endswith("?") and ":" not in text and len(text.split()) > MAX_DOUBTED
 
 
 def _is_label(blocks: Sequence[Block], number: int) -> bool:

@@ -26,9 +26,12 @@ from pipeline.notes.words import DateWords, MeetingWords, PeopleWords
 
 _HEAD = 40  # lines in which notes tell about themselves
 _TOP = 6  # lines in which a date needs no label
+_NEAR_TOP = 12  # lines in which a labelled date is that of the meeting before all others
 _MAX_DAY_LINE = 24  # words and marks in a line that tells the day of the meeting without a label
 _TOPIC = 3
 _MAX_TITLE = 200
+# The name of a body stands in the first lines, and is short.
+_LETTERHEAD, _LETTERHEAD_WORDS = 3, 7
 _MAX_TITLE_WORDS = 16
 _MAX_PURPOSE = 300
 _SENT_WITHIN = 20  # days after the meeting in which its notes are sent, and one before it for other zones
@@ -54,10 +57,12 @@ def read_meeting(
     head = entries[:_HEAD]
     title = _find_title(head, packs)
     day = (
-        _find_labelled_day(title, head, packs)
+        _find_labelled_day(title, [entry for entry in head if entry.number <= _NEAR_TOP], packs)
         or notes.held_on
         or _find_day_in(plain_title(notes.title, words), packs)
         or _find_day_on_top(head, packs)
+        # Further down a label may tell the day of something else: "Volunteer day – Date: April 26".
+        or _find_labelled_day(title, head, packs)
         or packs.sent_on
     )
     # At the ends of the calendar no day can be counted from.
@@ -114,8 +119,17 @@ def _find_title(head: Sequence[Entry], packs: _Packs) -> str:
             continue
         if entry.kind is LineKind.TEXT and not _is_named(entry.text, words) and _is_title_line(entry, packs):
             return plain_title(entry.text, words)
-        return ""
+        if not _is_letterhead(entry, words):
+            return ""
     return ""
+
+
+def _is_letterhead(entry: Entry, words: MeetingWords) -> bool:
+    """Whose notes these are, above what they are: "TOWN OF ASHBY", "Library Board of Trustees"."""
+    said = entry.text.split()
+    labelled = bool(entry.label) and (entry.label != entry.text or _is_section(entry.label, words))
+    plain = entry.kind is LineKind.TEXT and not labelled and entry.number <= _LETTERHEAD
+    return plain and 0 < len(said) <= _LETTERHEAD_WORDS and said[0][:1].isupper() and entry.text[-1:].isalnum()
 
 
 def _is_section(label: str, words: MeetingWords) -> bool:

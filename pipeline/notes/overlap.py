@@ -40,6 +40,8 @@ SHORT_WORD = 2
 # So far below a promise in the talk its mark may stand.
 ECHO_LINES = 12
 ECHO_WORDS = 5
+# How a vote went takes no more words than these.
+OUTCOME_WORDS = 4
 # Two tasks about one page are two tasks.
 LINK = re.compile(r"\w{2,10}://\S{1,600}")
 
@@ -79,11 +81,14 @@ def settle(claims: Iterable[Claim]) -> list[Finding]:
 
 
 def fold_parts(findings: Sequence[Finding], blocks: Sequence[Block]) -> list[Finding]:
-    """The findings without the steps of a task: a guess in a bullet below a task, with no owner of its own."""
+    """The findings without the steps of a task: a guess in a bullet below a task, with no owner of its own.
+
+    How a vote went is a part of what was voted on.
+    """
     kept: list[Finding] = []
     for finding in findings:
         head = next((at for at in range(len(kept) - 1, -1, -1) if kept[at].kind == finding.kind), None)
-        if head is not None and _is_part(finding, kept[head], blocks):
+        if head is not None and (_is_part(finding, kept[head], blocks) or _is_outcome(finding, kept[head], blocks)):
             kept[head] = replace(kept[head], parts=(*kept[head].parts, finding.block))
         else:
             kept.append(finding)
@@ -96,6 +101,15 @@ def _is_part(finding: Finding, head: Finding, blocks: Sequence[Block]) -> bool:
     below = blocks[head.block + 1 : finding.block + 1]
     depth = blocks[head.block].depth
     return bool(below) and all(block.kind is BlockKind.BULLET and block.depth > depth for block in below)
+
+
+def _is_outcome(finding: Finding, head: Finding, blocks: Sequence[Block]) -> bool:
+    """Whether a decision says no more than how the one before it in its paragraph went: "Motion carried 4-0."."""
+    if finding.kind != "decision" or finding.explicit or head.explicit:
+        return False
+    block, before = blocks[finding.block], blocks[head.block]
+    together = block.line == before.last_line and block.sections == before.sections
+    return together and len(block.text.split()) <= OUTCOME_WORDS
 
 
 def join_repeats(items: Sequence[Item], *, pointers: Collection[str] = ()) -> list[Item]:
@@ -174,6 +188,10 @@ def _unite_claims(claims: Sequence[Claim]) -> Finding:
 
 
 def _kinds_that_stand(merged: Mapping[str, Sequence[Finding]]) -> list[str]:
+    # "It was agreed that Ana writes it": a task that holds the "that" of a decision is all that was decided.
+    tasks = [finding for finding in merged.get("action", ()) if "what" in finding.slots]
+    if tasks and "decision" in merged and not merged["decision"][0].explicit:
+        merged = {kind: found for kind, found in merged.items() if kind != "decision"}
     order = sorted(merged, key=lambda kind: (not merged[kind][0].explicit, SPECIAL_FIRST.index(kind)))
     standing: list[str] = []
     for kind in order:

@@ -125,7 +125,7 @@ class Builder:
         text = clean(self._words(line)).text
         short = 0 < len(text.split()) <= MAX_HEADING_WORDS
         if line.kind is LineKind.BULLET:
-            ends = after is None or after.kind is LineKind.BLANK
+            ends = after is None or after.kind is LineKind.BLANK or self._leads(after)
             return NUMBERED if line.numbered and free and ends and short and line.indent == 0 and _bare(text) else 0
         if not short:
             return 0
@@ -138,6 +138,11 @@ class Builder:
         if looks or (is_announced(text, self.book) and not text.endswith(",") and not self._wraps(line)):
             return SHORT
         return 0
+
+    def _leads(self, after: Line) -> bool:
+        """Whether a numbered line stands over what is said about it: minutes leave no blank line below "3. Roof"."""
+        below = after.kind is LineKind.TEXT or (after.kind is LineKind.BULLET and not after.numbered)
+        return below and after.indent == 0 and not self.notes.text[after.start : after.start + 1].islower()
 
     def _is_person(self, text: str, line: Line, after: Line | None) -> bool:
         """Whether the line is nothing but somebody who heads what follows."""

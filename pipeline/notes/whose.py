@@ -94,7 +94,7 @@ class Whose:
             written = self._without_mark(written)
             owned = self.owners.resolve(self._with_others(written, block.text), speaker=speaker)
             if owned is not None and owned.as_written and self._is_topic(written, self._without_mark(block.text)):
-                return NOBODY, block.text
+                return self._find_behind_topic(block, speaker)
             if owned is not None:
                 return owned, text
         if finding.kind != "action":
@@ -119,13 +119,20 @@ class Whose:
         if written not in self.owners.words.speaker:
             return written
         found = re.search(rf"({NAME})\s(\S{{1,5}})\s{re.escape(written)}(?!\w)", text[:200])
-        joined = found is not None and found.group(2) in self.owners.words.joiners
+        # "Yeah, I" is no row of names.
+        joined = found is not None and found.group(2) != "," and found.group(2) in self.owners.words.joiners
         return f"{found.group(1)}, {written}" if found and joined else written
 
     def _is_topic(self, written: str, text: str) -> bool:
         """Whether what a pattern took for an owner is a label of the task: "Prices: ask three vendors"."""
         labels = text.startswith(written) and text[len(written) :].lstrip().startswith((":", "- ", "– "))
         return labels and not all(self.owners.is_name(name, strict=False) for name in split_parts(written, self.owners))
+
+    def _find_behind_topic(self, block: Block, speaker: Person | None) -> tuple[Owned, str]:
+        """Who stands at the end of a task that a topic leads: "Chairs: hire forty (Ana)"."""
+        told = find_trailing(block.text, self.owners, strict=False)
+        owned = self.owners.resolve(told.names, speaker=speaker) if told else None
+        return (owned, told.task) if told and owned else (NOBODY, block.text)
 
     def _tell(self, text: str, *, strict: bool, explicit: bool) -> list[Told]:
         found = [find_labelled(text, self.owners, labels=self.labels)]
