@@ -30,6 +30,17 @@ KNOWN_OVERLAPS = {
     ("en.question.mark", "en.action.could-you"),
     ("en.question.mark", "en.decision.proposed"),
     ("en.decision.consensus", "en.action.named-to"),
+    ("nl.action.we-modal", "nl.decision.we-not-going"),
+    ("de.decision.verb", "de.action.agreed-that"),
+    ("en.decision.verb", "en.action.agreed-that"),
+    ("en.decision.inside", "en.action.agreed-that"),
+    ("es.decision.passed", "es.action.agreed-that"),
+    ("es.decision.verb", "es.action.agreed-that"),
+    ("fr.decision.verb", "fr.action.agreed-that"),
+    ("nl.decision.verb", "nl.action.agreed-that"),
+    ("pt.decision.verb", "pt.action.agreed-that"),
+    ("pt.decision.passed", "pt.action.agreed-that"),
+    ("pt.decision.is-passed", "pt.action.agreed-that"),
 }
 
 
