@@ -105,7 +105,7 @@ def _is_part(finding: Finding, head: Finding, blocks: Sequence[Block]) -> bool:
 
 def _is_outcome(finding: Finding, head: Finding, blocks: Sequence[Block]) -> bool:
     """Whether a decision says no more than how the one before it in its paragraph went: "Motion carried 4-0."."""
-    if finding.kind != "decision" or finding.explicit or head.explicit:
+    if finding.kind != "decision" or finding.explicit:
         return False
     block, before = blocks[finding.block], blocks[head.block]
     together = block.line == before.last_line and block.sections == before.sections

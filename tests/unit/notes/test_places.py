@@ -41,6 +41,11 @@ def test_how_a_vote_went_is_a_part_of_what_was_voted_on(read):
     assert len(decisions) == 1
 
 
+def test_how_a_vote_went_belongs_to_the_marked_decision_before_it(read):
+    decisions = [item for item in read("Decision: the budget stands. Passed 5-0.\n").items if item.kind == "decision"]
+    assert len(decisions) == 1
+
+
 def test_an_arrow_may_have_a_nick_behind_it(read):
     item = read("Present: kim_b, Ana Ruiz, Bo Lind\n\n- Order the cake -> kim_b\n").items[0]
     assert item.owner.name == "kim_b"
