@@ -28,7 +28,7 @@ def find_moments(text: str, *, words: FeedbackWords, people: Sequence[str] = (),
     """Every moment of the notes in order, up to `MAX_TEXT` characters and `MAX_LINES` lines; one a line and person."""
     notes = text[:MAX_TEXT].splitlines()[:MAX_LINES]
     lines = read_lines("\n".join(notes), people=people, first=words.first, common=words.common)
-    introduced = find_introduced(lines, introduced=words.introduced, common=words.common)
+    introduced = find_introduced(lines, introduced=words.introduced, common=words.common, people=people)
     names = build_names(
         (*people, *introduced), lines, titles=words.titles, common=words.common, capitals=words.capitals
     )

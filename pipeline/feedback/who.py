@@ -116,7 +116,9 @@ def build_names(
     )
 
 
-def find_introduced(lines: Iterable[Line], *, introduced: Introduced, common: Collection[str]) -> tuple[str, ...]:
+def find_introduced(
+    lines: Iterable[Line], *, introduced: Introduced, common: Collection[str], people: Collection[str] = ()
+) -> tuple[str, ...]:
     """Names that only their place in a sentence tells: "Yasemin hat …", "von Yasemin"."""
     nouns = {fold(word) for word in common}
     found: dict[str, None] = {}
@@ -129,7 +131,9 @@ def find_introduced(lines: Iterable[Line], *, introduced: Introduced, common: Co
             led = at > 0 and fold(words[at - 1]) in introduced.before
             if (first or led) and _like_a_name(word, nouns, introduced):
                 found[word] = None
-    return tuple(found)
+    # "Auf Yasemins Plan" names Yasemin, where she is known without the ending.
+    known = {*found, *(part for name in people for part in name.split())}
+    return tuple(name for name in found if not name.endswith("s") or name.removesuffix("s") not in known)
 
 
 def _like_a_name(word: str, nouns: Collection[str], introduced: Introduced) -> bool:

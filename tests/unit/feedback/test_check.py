@@ -66,6 +66,7 @@ JUDGED = [
     ("pt", "Todo mundo diz que você fala demais.", "hearsay"),
     ("en", "Every time I ask you for the van I end up on the bus.", "absolute"),
     ("en", "The rota doesn't interest you.", "mind-reading"),
+    ("en", "Word around the yard is that you skip the checks.", "hearsay"),
     ("de", "Dich kümmert der Dienstplan doch gar nicht.", "mind-reading"),
     ("fr", "Ça ne t'intéresse pas.", "mind-reading"),
     ("nl", "Dat boeit jou helemaal niet.", "mind-reading"),

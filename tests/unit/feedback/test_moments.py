@@ -199,3 +199,30 @@ def test_whom_the_next_speaker_calls_to_order_broke_in():
 def test_a_name_behind_from_did_not_do_it():
     found = find_moments("x\n- Ola drove over from Kimberley so the run could start.", words=load_feedback("en"))
     assert [moment.person for moment in found] == ["Ola"]
+
+
+def test_a_german_genitive_is_the_same_person():
+    text = "x\n- Ola hat den Vertrag gegengelesen.\n- Auf Olas Plan haben alle eine Stunde gewartet."
+    found = find_moments(text, words=load_feedback("de"))
+    assert [(moment.person, moment.kind) for moment in found] == [("Ola", "reviewed"), ("Ola", "left-waiting")]
+
+
+@pytest.mark.parametrize(
+    ("code", "line"),
+    [
+        ("en", "Ola wrote the press release."),
+        ("en", "Ola found the hall too small."),
+        ("en", "Ola showed slides."),
+        ("de", "Von Ola kam ein guter Vorschlag."),
+        ("de", "Ola zahlte die Miete für den Saal."),
+        ("fr", "Le plan d'Ola a été accepté."),
+        ("es", "El plano de Ola era muy útil."),
+        ("es", "Ola trajo galletas."),
+        ("nl", "Het plan van Ola werd aangenomen."),
+        ("nl", "Ola vond de zaal te klein."),
+        ("pt", "A lista da Ola foi aprovada."),
+        ("pt", "Ola trouxe bolachas."),
+    ],
+)
+def test_ordinary_news_of_somebody_is_no_moment(code, line):
+    assert moments(code, f"Notes\n{line}") == []
