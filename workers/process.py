@@ -78,8 +78,12 @@ class Thinking:
     from_one: Limit | None = None
     meter: Meter = field(default_factory=NoMeter)
 
-    def process(self, inbox_id: int) -> None:
-        """Think about one received mail. Ringing twice does nothing the second time."""
+    def process(self, *inbox_ids: int) -> None:
+        """Think about received mails, one after the other. Ringing twice does nothing the second time."""
+        for inbox_id in inbox_ids:
+            self._process(inbox_id)
+
+    def _process(self, inbox_id: int) -> None:
         now = self.clock.now()
         with self.store.begin() as tx:
             row = inbox.claim(tx, inbox_id, now=now, lease=LEASE)

@@ -16,6 +16,7 @@ LOG = logging.getLogger(__name__)
 
 # So many letters go over one connection, and so many people are looked at in one block, before somebody else's turn.
 LETTERS_AT_ONCE = 10
+MAILS_AT_ONCE = 5
 LOOKS_AT_ONCE = 20
 
 
@@ -36,7 +37,8 @@ class Bell:
     def ring_again(self, *, inbox_ids: list[int], outbox_ids: list[int], look_ids: list[int]) -> None:
         """What the sweep found. These bells fall silent soon, so that a long queue does not fill with echoes."""
         expires = 2 * SWEEP_SECONDS
-        self._ring_all(PROCESS, inbox_ids, at_once=1, expires=expires)
+        # In handfuls: were it one bell each, a slow machine would only ever put away bells that fell silent long ago.
+        self._ring_all(PROCESS, inbox_ids, at_once=MAILS_AT_ONCE, expires=expires)
         self._ring_all(DELIVER, outbox_ids, at_once=LETTERS_AT_ONCE, expires=expires)
         self._ring_all(FOLLOW, look_ids, at_once=LOOKS_AT_ONCE, expires=expires)
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 from queue import Queue
 from threading import Event
+from types import SimpleNamespace
 
 import pytest
 from celery.beat import Scheduler
 
 from workers.app import DELIVER, PROCESS, SWEEP, SWEEP_SECONDS, THINK_QUEUE, build_app
 from workers.roles import run_beat_thread, run_worker_thread
-from workers.tasks import Bell, add_tasks
+from workers.tasks import MAILS_AT_ONCE, Bell, add_tasks
 
 
 class Doings:
@@ -103,3 +104,12 @@ def test_a_clock_that_is_set_back_by_an_hour_does_not_silence_the_beat(monkeypat
     now = app.now()
     monkeypatch.setattr(type(app), "now", lambda _: now - timedelta(hours=1))
     assert entry.is_due().next <= SWEEP_SECONDS
+
+
+def test_what_a_sweep_found_is_rung_for_in_handfuls_so_that_echoes_do_not_fill_the_queue():
+    rung = []
+    app = SimpleNamespace(send_task=lambda task, args, **_: rung.append((task, tuple(args))))
+    Bell(app).ring_again(inbox_ids=list(range(200)), outbox_ids=[], look_ids=[])
+    assert {task for task, _ in rung} == {PROCESS}
+    assert [row for _, rows in rung for row in rows] == list(range(200))
+    assert len(rung) == 200 / MAILS_AT_ONCE
