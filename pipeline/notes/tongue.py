@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 # "A3" and "D1" are codes, and no small word of any language.
 _WORD = re.compile(r"(?<!\w)[^\W\d_]{1,40}(?!\w)")
+_APOSTROPHES = ("'", "’")
 _MAX_TEXT = 40_000  # the language of what is longer is told by its beginning
 # The best language has to stand out: by so many words, and by so many times the words of any other.
 _LEAST = 1.0
@@ -28,7 +29,12 @@ class Tongues:
     def tell(self, text: str, *, least: float = _LEAST, clear: float = _CLEAR) -> str:
         """The code of the language; empty where the words do not tell."""
         scores: dict[str, float] = {"": 0.0}
-        for word in _WORD.findall(text[:_MAX_TEXT].casefold()):
+        text = text[:_MAX_TEXT].casefold()
+        for match in _WORD.finditer(text):
+            word = match.group()
+            if len(word) == 1 and text[match.start() - 1 : match.start()] in _APOSTROPHES:
+                # "Kim's", "cc'd": a letter behind an apostrophe is no small word, as that of "d'accord" before one is.
+                continue
             for code, weight in self.weights.get(word, {}).items():
                 scores[code] = scores.get(code, 0.0) + weight
         best, *others = sorted(scores, key=lambda code: -scores[code])

@@ -187,8 +187,10 @@ def _is_label(said: Said, *, first: bool) -> bool:
 
 def _answered(words: Sequence[str], desk: Desk) -> Target | None:
     """The question whose words come back in what may be its answer."""
-    found = find_named(words, desk.recap.items, prefer=(), words=desk.words)
-    if len(found) != 1 or found[0].kind != "question":
+    fitting = find_named(words, desk.recap.items, prefer=(), words=desk.words)
+    found = [item for item in fitting if item.kind == "question"]
+    # Words that fit a promise as well are not yet an answer.
+    if len(found) != 1 or any(item.kind != "question" and KINDS[item.kind].owned for item in fitting):
         return None
     shared = [word for word in words if find_named([word], found, prefer=(), words=desk.words)]
     least = 1 if _asks_number(found[0], desk) and any(map(_is_number, words)) else _LEAST_ANSWER

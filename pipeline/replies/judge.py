@@ -23,7 +23,7 @@ from pipeline.replies.patterns import CODE
 from pipeline.replies.signs import Said, Sign
 from pipeline.replies.targets import is_one_of, tells
 from pipeline.replies.topics import Topic
-from pipeline.replies.trust import count_unknown
+from pipeline.replies.trust import Actor, count_unknown, find_actor
 from pipeline.replies.words import Guard
 
 # Under a code or a quoted line people write why, and may use any word.
@@ -32,10 +32,10 @@ _POINTED = frozenset({Named.CODE, Named.QUOTE, Named.DOUBT})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Ground:
-    """On what an order stands: the clause, its sign (None where the task's own verb or a day is one), the topic."""
+    """On what an order stands: the clause, its sign, the topic. A promise or a day without a sign has none."""
 
     said: Said
-    sign: Sign | None
+    sign: Sign
     topic: Topic
     item: Item
     desk: Desk
@@ -51,11 +51,9 @@ def judge(heard: Heard, topic: Topic, said: Sequence[Said], item: Item, desk: De
 
 
 def _find_ground(verb: str, topic: Topic, said: Sequence[Said], item: Item, desk: Desk) -> _Ground | None:
-    for one in said:
-        sign = one.sign(verb) or one.sign(_SAID_AS.get(verb, verb))
-        if sign is not None:
-            return _Ground(said=one, sign=sign, topic=topic, item=item, desk=desk)
-    return None
+    signs = [(one, sign) for one in said if (sign := one.sign(verb) or one.sign(_SAID_AS.get(verb, verb)))]
+    signs.sort(key=lambda found: found[1].weak)
+    return next((_Ground(said=one, sign=sign, topic=topic, item=item, desk=desk) for one, sign in signs), None)
 
 
 # What a decision hears is often said as to a person.
@@ -84,6 +82,15 @@ def _has_no_day(ground: _Ground) -> bool:
     return ground.topic.named not in _POINTED and not KINDS[ground.item.kind].dated
 
 
+def _is_things_day(ground: _Ground) -> bool:
+    """Whether only a small word says that a day is new, and something else acts: "the fitter comes on Thursday"."""
+    before = ground.said.clause.spoken.words[: ground.sign.start]
+    own = any(word in ground.desk.language.people.speaker for word in before)
+    if own or not ground.sign.weak or ground.topic.named in _POINTED:
+        return False
+    return find_actor(ground.said, ground.sign.start, ground.item, ground.desk) is Actor.THING
+
+
 def _is_halved(ground: _Ground) -> bool:
     """Whether a "but" takes something of a yes back: "ok, but not the catering"."""
     takes = frozenset({Guard.NEGATION, Guard.PARTIAL, Guard.LIMIT})
@@ -94,8 +101,6 @@ def _is_halved(ground: _Ground) -> bool:
 
 def _is_of_other_thing(ground: _Ground) -> bool:
     """Whether the verb's object only begins or ends with a word of the item: "cancel the load test room"."""
-    if ground.sign is None:
-        return False
     tokens = ground.said.clause.spoken.tokens
     if any(token.word == CODE for token in tokens):
         return False
@@ -112,22 +117,20 @@ def _is_of_other_thing(ground: _Ground) -> bool:
 
 def _is_behind_if(ground: _Ground) -> bool:
     """Whether an "if" stands before the sign: "shout if something is wrong"."""
-    if ground.sign is None:
-        return False
     before = ground.said.clause.spoken.words[: ground.sign.start]
     return any(word in ground.desk.words.conditions for word in before)
 
 
 def _holds_unknown(ground: _Ground) -> bool:
     """Whether a word that nobody here knows stands in the clause."""
-    if ground.topic.named in _POINTED or ground.sign is None:
+    if ground.topic.named in _POINTED:
         return False
     return count_unknown(ground.said, ground.item, ground.desk) > 0
 
 
 def _is_told_late(ground: _Ground) -> bool:
     """Whether a yes stands inside other words, without an "I": "the florist has agreed"."""
-    if ground.sign is None or not _holds_unknown(ground):
+    if not _holds_unknown(ground):
         return False
     inside = ground.said.clause.spoken.words[ground.sign.start : ground.sign.end]
     own = any(word in ground.desk.words.selves for word in inside)
@@ -140,7 +143,7 @@ DOUBTS: Mapping[str, tuple[Doubt, ...]] = MappingProxyType(
         "accept": (_is_halved, _is_told_late),
         "decline": (_is_behind_if,),
         "done": (_is_taken_back, _is_of_paper, _is_of_other_thing),
-        "reschedule": (_has_no_day,),
+        "reschedule": (_has_no_day, _is_things_day),
         "drop": (_is_behind_if, _holds_unknown, _is_of_other_thing),
         "handover": (_is_behind_if, _is_of_other_thing),
         "correct": (_is_behind_if,),

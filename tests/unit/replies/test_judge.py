@@ -11,6 +11,7 @@ ASKED = [
     ("ben", "shout if something is wrong with the room", "?unsure"),
     ("mara", "please cancel the room keys", "?unsure"),
     ("ben", "I won't make Tuesday", "?day"),
+    ("ben", "Glazier by Monday", "?unsure"),
 ]
 
 NOTHING = [
