@@ -19,14 +19,14 @@ from pipeline.notes.read import join_notes, read_notes
 from pipeline.outcome import Audience, NotesRead, Policy, Reason, ReplyRead, View
 from pipeline.recap.build import build_recap
 from pipeline.recap.letters import recap_letters
+from pipeline.recap.subjects import DRAFT
 from pipeline.series.again import find_again
 from pipeline.series.join import Joined, join
 
 # One mail must not make thousands. A meeting that is larger has a list, which is one reader.
 MOST_READERS = 200
 
-# Marks in the subject by which the forwarder keeps a recap for themselves, for now or for good (LETTERS.md).
-DRAFT = re.compile(r"\[draft\]", re.IGNORECASE)
+# The mark in the subject by which the forwarder keeps a recap for themselves for good (LETTERS.md).
 RESTRICTED = re.compile(r"\[restricted\]", re.IGNORECASE)
 
 

@@ -24,7 +24,7 @@ from pipeline.model import (
     ReplyText,
 )
 from pipeline.outcome import Answered, Asked, Ignored, PersonRead, Policy, Reason, ReplyRead, View
-from pipeline.people.tell import Teller, Telling, language_of_writer, tell
+from pipeline.people.tell import Teller, Telling, hear, language_of_writer, tell
 from pipeline.people.wishes import is_only, says, without_wishes
 from pipeline.recap.letters import receipt_letter
 from pipeline.recap.notices import find_language
@@ -55,7 +55,7 @@ def decide_reply(
     reply = _with_subject(reply, mail, recap, knowledge=knowledge)
     if not reply.visible.strip():
         return Ignored(reason=Reason.EMPTY)
-    teller = Teller(writer=reader, mail=mail, view=view, policy=policy, knowledge=knowledge)
+    teller = hear(Teller(writer=reader, mail=mail, view=view, policy=policy, knowledge=knowledge), reply.visible)
     confirmed = find_confirmed(teller, reply.visible)
     if confirmed is not None:
         return confirmed
@@ -106,14 +106,15 @@ def _change(
         policy=teller.policy,
     )
     effects = replace(done.effects, lines=telling.lines if telling is not None else ())
+    changes = tuple(change for change in reading.changes if not effects.is_barred(change))
     after = leave(done.recap, writer.address) if leaving else done.recap
     own = (_own_letter(recap, after, reading, effects, teller, leaving=leaving),)
-    others, tokens = letters_to_others(recap, after, reading.changes, effects.undone, teller, leaving=leaving)
+    others, tokens = letters_to_others(recap, after, changes, effects, teller, leaving=leaving)
     undone = effects.undone
     return ReplyRead(
         recap=after,
         by=writer.address,
-        changes=(*reading.changes, *((Change(verb="stop"),) if leaving else ())),
+        changes=(*changes, *((Change(verb="stop"),) if leaving else ())),
         unclear=reading.unclear,
         letters=(
             *own,
@@ -122,10 +123,10 @@ def _change(
             *others,
         ),
         tokens=tokens,
-        learned=_find_learned(after, reading.changes),
+        learned=_find_learned(after, changes),
         undone=undone.number if undone is not None else None,
         undo_left=undone.left if undone is not None else None,
-        told=telling.told if telling is not None else None,
+        told=telling.told if telling is not None else teller.heard,
     )
 
 

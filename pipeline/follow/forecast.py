@@ -49,7 +49,8 @@ def _find(item: Item, case: Case, desk: FollowDesk, late: Mapping[str, int]) -> 
     if item.state is State.BLOCKED:
         yield from _say_chain(item, case, desk)
     if day - today <= SOON and item.proposed_owner is not None:
-        yield texts("risk.handed", name=say_name(item.proposed_owner))
+        key = "risk.handed" if item.proposed_owner.address else "risk.meant"
+        yield texts(key, name=say_name(item.proposed_owner))
     elif day - today <= SOON and item.owner is None:
         yield texts("risk.nobody")
     elif today <= day <= today + SOON and item.state is State.ASKED:

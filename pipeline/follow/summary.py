@@ -100,12 +100,15 @@ def _entry(code: str | None, news: Iterable[Happened], case: Case, desk: FollowD
     asked = {reader.key for reader in case.recap.audience}
     entry = build_entry(item, reader=desk.reader.address, asked=asked, texts=texts)
     notes = tuple(_say(one, case, desk) for one in news if one.code == code)
+    asked_for = item.proposed_owner
+    if asked_for is not None and not asked_for.address and desk.is_host(case):
+        notes += (texts("host.unknown.line", name=say_name(asked_for)),)
     return replace(entry, notes=notes, quote="", text=entry.text if entry.who else begin(entry.text))
 
 
 def _say(one: Happened, case: Case, desk: FollowDesk) -> str:
     texts = desk.language(case).texts
-    what = texts(f"answered.{one.verb}", who=_name(one.by, case))
+    what = texts(f"answered.{one.verb}", who=_name(one.by, case), name=_name(one.to, case))
     return texts("answered.said", what=what, text=shorten(one.text, MAX_TEXT)) if one.text else what
 
 

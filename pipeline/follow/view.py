@@ -13,7 +13,10 @@ from pipeline.model.feedback import Draft, Prompt
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Happened:
-    """Something that an answer did to a recap. Numbers grow with time; `code` is None where no item is meant."""
+    """Something that an answer did to a recap. Numbers grow with time; `code` is None where no item is meant.
+
+    `to` is whom it names, by address or name; empty where it names nobody.
+    """
 
     number: int
     at: datetime
@@ -21,6 +24,7 @@ class Happened:
     verb: str
     code: str | None = None
     text: str = ""
+    to: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,6 +23,8 @@ from pipeline.recap.texts import Texts
 # What begins the keys of questions that wait for their reader's yes.
 FORGET, SAME = "confirm:forget", "confirm:same"
 MOST_NAMED = 200
+# So many of its small words make a language sure enough to write in it from now on.
+SURELY = 2.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,13 +42,17 @@ class Telling:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Teller:
-    """Who tells, in which mail, and what is known of them."""
+    """Who tells, in which mail, and what is known of them.
+
+    `heard` is the language that these very words tell, None where it is known already or they do not.
+    """
 
     writer: Address
     mail: Mail
     view: View
     policy: Policy
     knowledge: Knowledge
+    heard: Told | None = None
 
     @property
     def known_as(self) -> str:
@@ -75,6 +81,20 @@ class Teller:
             knowledge=self.knowledge,
             **options,  # type: ignore[arg-type] # passed on as they are
         )
+
+
+def hear(teller: Teller, text: str) -> Teller:
+    """The same, once its writer's language is heard: who answers in another one is answered in it from now on.
+
+    What they told us themselves counts more, and a single word such as "done" tells nothing.
+    """
+    spoken = teller.knowledge.tongues.tell(text, least=SURELY)
+    if not spoken or spoken == teller.preferences.language:
+        return teller
+    heard = Told(by=teller.known_as, spoken=spoken)
+    if teller.preferences.language:
+        return replace(teller, heard=heard)
+    return replace(teller, heard=heard, view=_with(teller.view, replace(teller.preferences, language=spoken)))
 
 
 def tell(teller: Teller, text: str, verbs: Sequence[str], *, today: date, language: Language) -> Telling | None:

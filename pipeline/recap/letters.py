@@ -7,11 +7,12 @@ it; a receipt answers the reply.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from pipeline.knowledge import DEFAULT_LANGUAGE, Knowledge
 from pipeline.languages.load import Language
+from pipeline.mail.quote import read_reply
 from pipeline.model import Address, Change, Item, Letter, Mail, Recap, ReplyReading, State
 from pipeline.outcome import Policy, Reason, View
 from pipeline.recap.compose import GENERATED, REPLIED, Envelope, build_message_id, compose_letter
@@ -21,8 +22,13 @@ from pipeline.recap.recap_page import build_recap_page
 from pipeline.recap.receipt_page import NO_EFFECTS, Effects, build_receipt_page
 from pipeline.recap.render import render
 from pipeline.recap.subjects import find_base
+from pipeline.recap.texts import Texts
 
 MAX_SUBJECT_TEXT = 60
+# So much of a mail tells its language.
+MAX_READ = 4000
+# Reasons to refuse for which better notes are the cure.
+WANT_NOTES = frozenset({Reason.NO_NOTES, Reason.EMPTY, Reason.UNREADABLE, Reason.TOO_LARGE, Reason.TOO_MANY_READERS})
 
 
 def recap_letters(
@@ -64,7 +70,7 @@ def receipt_letter(  # noqa: PLR0913 - before, after, what was said, and what ev
     """
     desk = Desk(recap=after, reader=writer, policy=policy, view=view, knowledge=knowledge)
     page = build_receipt_page(
-        before, after, reading, policy=policy, reply=desk.reply, texts=desk.language.texts, effects=effects
+        before, after, reading, reader=writer, reply=desk.reply, texts=desk.language.texts, effects=effects
     )
     return desk.write(
         "receipt",
@@ -119,7 +125,7 @@ def declined_letter(
             text=begin(shorten(item.text, MAX_TEXT)),
             facts=(),
             who="",
-            notes=(_say_reason(item, change, language=desk.language),),
+            notes=tuple(_say_declined(item, change, language=desk.language)),
             answers=tuple(reply.answer(key, texts=texts, code=item.code) for key in ("owner", "drop")),
         )
         for item, change in declined
@@ -140,8 +146,7 @@ def refusal_letter(reason: Reason, mail: Mail, *, policy: Policy, view: View, kn
     """To a known sender whose mail led to nothing: why, what to send instead, one example."""
     if mail.sender is None:
         raise ValueError("a mail without a sender is answered to nobody")
-    notes = view.recap.meeting.language if view.recap is not None else DEFAULT_LANGUAGE
-    language = knowledge.language(language_code(mail.sender, view) or notes)
+    language = _language_of_refusal(mail, mail.sender, view, knowledge=knowledge)
     key = f"refusal:{reason}:{mail.sender.key}:{view.content_key[:KEY_LENGTH]}"
     thread = thread_of(mail)
     rendered = render(
@@ -152,6 +157,8 @@ def refusal_letter(reason: Reason, mail: Mail, *, policy: Policy, view: View, kn
         base=find_base(mail.subject, tag="", words=knowledge.mail_words),
         what=language.texts(f"reasons.{reason}.what"),
         instead=language.texts(f"reasons.{reason}.instead"),
+        **_example_of(reason, mail.sender, view, texts=language.texts),
+        forward=reason in WANT_NOTES,
         us=policy.address.address,
     )
     envelope = Envelope(
@@ -170,11 +177,39 @@ def refusal_letter(reason: Reason, mail: Mail, *, policy: Policy, view: View, kn
     return compose_letter(rendered, envelope)
 
 
+def _language_of_refusal(mail: Mail, sender: Address, view: View, *, knowledge: Knowledge) -> Language:
+    """The language the sender told us or writes in, this mail included; else that of the notes."""
+    told = language_code(sender, view)
+    if told:
+        return knowledge.language(told)
+    words = read_reply(mail.text, knowledge.mail_words).visible or mail.text
+    notes = view.recap.meeting.language if view.recap is not None else DEFAULT_LANGUAGE
+    return knowledge.language_of(f"{mail.subject}\n{words}"[:MAX_READ], default=notes or DEFAULT_LANGUAGE)
+
+
+def _example_of(reason: Reason, sender: Address, view: View, *, texts: Texts) -> dict[str, str]:
+    """What works instead, and the words before it: notes as they can be, or the one line that helps; empty for none."""
+    if reason in WANT_NOTES:
+        return {"lead": "", "example": texts("refusal.example").strip()}
+    readers = {reader.key for reader in view.recap.audience} if view.recap is not None else set()
+    if texts.has(f"reasons.{reason}.without") and sender.key not in readers:
+        line = texts(f"reasons.{reason}.example", address=sender.address)
+        return {"lead": texts(f"reasons.{reason}.without"), "example": line}
+    return {"lead": "", "example": ""}
+
+
 def _recap_letter(desk: Desk, *, key: str, thread: Sequence[str]) -> Letter:
     page = build_recap_page(
         replace(desk.recap, subject=desk.base), desk.reader, reply=desk.reply, texts=desk.language.texts
     )
     return desk.write("recap", key=key, thread=thread, automatic=GENERATED, page=page)
+
+
+def _say_declined(item: Item, change: Change, *, language: Language) -> Iterator[str]:
+    """Why, and whose it is now: who only was asked to take it leaves it where it was."""
+    yield _say_reason(item, change, language=language)
+    if item.state is not State.DECLINED and item.owner is not None and item.owner.address:
+        yield language.texts("declined.stays", owner=say_name(item.owner))
 
 
 def _say_reason(item: Item, change: Change, *, language: Language) -> str:

@@ -6,15 +6,16 @@ corrected, what was taken back, who left. A personal letter is about no recap.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from enum import StrEnum
+from types import MappingProxyType
 from urllib.parse import quote
 
 from pipeline.kinds import KINDS
 from pipeline.knowledge import DEFAULT_LANGUAGE, Knowledge
 from pipeline.languages.load import Language
-from pipeline.model import Address, Change, Letter, Mail, Recap
+from pipeline.model import Address, Change, Letter, Mail, Person, Recap
 from pipeline.outcome import Policy, View
 from pipeline.recap.build import is_theirs
 from pipeline.recap.compose import GENERATED, REPLIED, Envelope, build_message_id, compose_letter
@@ -31,12 +32,23 @@ class About(StrEnum):
     OBJECTED = "objected"
     CORRECTED = "corrected"
     UNDONE = "undone"
+    BARRED = "barred"  # an item was handed to somebody outside, in vain
+    PASSED = "passed"  # somebody else is asked for what the reader holds
+    TAKEN = "taken"  # and has said yes
+    KEPT = "kept"  # and has said no
     LEFT = "left"
     AGAIN = "again"  # notes of a known meeting, with something new in them
     SAME = "same"  # the same with nothing new
 
 
-ANSWERS = {About.OBJECTED: ("stands", "drop"), About.LEFT: ("owner", "drop")}
+ANSWERS = {
+    About.OBJECTED: ("stands", "drop"),
+    About.BARRED: ("hand_to",),
+    About.KEPT: ("handover", "reschedule"),
+    About.LEFT: ("owner", "drop"),
+}
+# Verbs whose words are told to whoever they concern.
+QUOTED = frozenset({"object", "decline"})
 
 
 def notice_letter(  # noqa: PLR0913 - what happened, to whom, and what every letter is written with
@@ -48,6 +60,7 @@ def notice_letter(  # noqa: PLR0913 - what happened, to whom, and what every let
     reader: Address,
     who: Address,
     changes: Sequence[Change] = (),
+    barred: Mapping[str, Person] = MappingProxyType({}),
     policy: Policy,
     view: View,
     knowledge: Knowledge,
@@ -56,7 +69,7 @@ def notice_letter(  # noqa: PLR0913 - what happened, to whom, and what every let
     desk = Desk(recap=after, reader=reader, policy=policy, view=view, knowledge=knowledge)
     texts = desk.language.texts
     old = {item.code: item for item in before.items}
-    said = {change.code: change.text for change in changes if change.text and change.verb == "object"}
+    said = {change.code: change.text for change in changes if change.text and change.verb in QUOTED}
     entries = []
     for item in after.items:
         if item.code not in codes:
@@ -67,7 +80,8 @@ def notice_letter(  # noqa: PLR0913 - what happened, to whom, and what every let
         entry = build_entry(item, reader=reader.address, asked=(), texts=texts)
         theirs = about is About.AGAIN and KINDS[item.kind].dated and is_theirs(item, reader.address)
         keys = FOR_DATED if theirs else ANSWERS.get(about, ())
-        answers = tuple(desk.reply.answer(key, texts=texts, code=item.code) for key in keys)
+        name = barred[item.code].address if item.code in barred else ""
+        answers = tuple(desk.reply.answer(key, texts=texts, code=item.code, name=name) for key in keys)
         entries.append(replace(entry, notes=tuple(notes), quote="", answers=answers))
     letter = desk.write(
         "notice",

@@ -188,7 +188,8 @@ def _facts(item: Item, *, waits: bool, texts: Texts) -> tuple[str, ...]:
     facts = [texts("item.helpers", names=join(helpers, texts=texts))] if helpers else []
     facts += _due_facts(item, texts=texts)
     if item.proposed_owner is not None:
-        facts.append(texts("item.handed", name=say_name(item.proposed_owner)))
+        key = "item.handed" if item.proposed_owner.address else "item.meant"
+        facts.append(texts(key, name=say_name(item.proposed_owner)))
     elif item.state is not State.ASKED or (waits and KINDS[item.kind].dated):
         facts.append(texts(f"states.{item.state}"))
     return tuple(facts)

@@ -45,7 +45,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HostPage:
-    """What only the person who sent the notes sees."""
+    """What only the person who sent the notes sees. `draft` is None unless the recap waits for their word."""
 
     readers: tuple[str, ...]
     unknown: tuple[Question, ...]
@@ -53,6 +53,7 @@ class HostPage:
     vague: tuple[str, ...]
     guessed: tuple[str, ...]
     against: tuple[str, ...]
+    draft: Question | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,7 +199,17 @@ def _host_page(recap: Recap, *, reply: Reply, texts: Texts) -> HostPage:
         vague=tuple(_vague_lines(recap, texts=texts))[:MOST_LINES],
         guessed=tuple(_guessed_lines(recap, texts=texts)),
         against=tuple(_against_lines(recap, texts=texts))[:MOST_LINES],
+        draft=_draft(recap, reply=reply, texts=texts),
     )
+
+
+def _draft(recap: Recap, *, reply: Reply, texts: Texts) -> Question | None:
+    """Whom a draft goes to, and the word that sends it."""
+    if not recap.waiting:
+        return None
+    send = reply.answer("send", texts=texts)
+    names = join([_say_reader(reader) for reader in recap.waiting[:MOST_LINES]], texts=texts)
+    return Question(text=texts("host.readers.draft", send=send.body, names=names), answer=send)
 
 
 def _say_reader(reader: Address) -> str:

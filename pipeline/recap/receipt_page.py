@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 
-from pipeline.model import Change, Item, Recap, ReplyReading, Unclear
-from pipeline.outcome import Policy
-from pipeline.recap.build import may_be_written_to
+from pipeline.model import Address, Change, Item, Person, Recap, ReplyReading, Unclear
 from pipeline.recap.page import MAX_TEXT, Answer, Entry, Reply, begin, say_due, say_name, shorten
 from pipeline.recap.texts import Texts
 from pipeline.replies.undo import Undone
 
 MAX_SAID = 120
+# What is understood, and not for its writer to do; keys of the pack's `unclear`.
+REFUSED = frozenset({"not_yours", "host_names", "host_shares"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,12 +29,15 @@ class OpenQuestion:
 class ReceiptPage:
     """Everything one receipt says. `changed` is one entry for each item, its notes are old and new.
 
+    `refused` is what its writer may not do, `unclear` what was not understood.
+
     `applied` holds where anything was done: what was only refused must not read like a yes, nor be undone.
     """
 
     title: str
     changed: tuple[Entry, ...]
     unclear: tuple[OpenQuestion, ...]
+    refused: tuple[OpenQuestion, ...] = ()
     applied: bool = True
 
 
@@ -56,14 +59,20 @@ class Effects:
 
     `shared` are the fates of its wishes about readers, with the names they
     are about. `undone` is what it took back, None where it took back nothing;
-    `nothing_undone` holds where it wanted to. `lines` are sentences about its
-    writer: stop, zone, language, absence.
+    `nothing_undone` holds where it wanted to. `barred` are those an item was
+    handed to in vain, by its code: nobody may write to them. `lines` are
+    sentences about its writer: stop, zone, language, absence.
     """
 
     shared: tuple[tuple[Fate, str], ...] = ()
     undone: Undone | None = None
     nothing_undone: bool = False
+    barred: Mapping[str, Person] = field(default_factory=dict)
     lines: tuple[str, ...] = ()
+
+    def is_barred(self, change: Change) -> bool:
+        """Whether this change came to nothing, since nobody may write to whom it names."""
+        return change.verb == "handover" and change.code in self.barred
 
 
 NO_EFFECTS = Effects()
@@ -78,7 +87,7 @@ def build_receipt_page(
     after: Recap,
     reading: ReplyReading,
     *,
-    policy: Policy,
+    reader: Address,
     reply: Reply,
     texts: Texts,
     effects: Effects = NO_EFFECTS,
@@ -88,11 +97,13 @@ def build_receipt_page(
     undone = effects.undone.codes if effects.undone is not None else ()
     back = tuple(Change(verb="undo", code=code) for code in undone)
     lines = tuple(Entry(code="", text=line) for line in _say_effects(effects, texts=texts))
-    applied = bool(said or back or effects.lines or effects.undone or any(fate in _DONE for fate, _ in effects.shared))
+    done = any(not effects.is_barred(change) for change in said)
+    applied = bool(done or back or effects.lines or effects.undone or any(fate in _DONE for fate, _ in effects.shared))
     return ReceiptPage(
-        title=_title(reading, applied=applied, refused=bool(lines), texts=texts),
-        changed=(*_entries(before, after, (*back, *said), policy=policy, texts=texts), *lines),
-        unclear=tuple(_question(one, after, reply=reply, texts=texts) for one in reading.unclear),
+        title=_title(reading, applied=applied, refused=bool(lines or effects.barred), texts=texts),
+        changed=(*_entries(before, after, (*back, *said), effects, reader=reader, texts=texts), *lines),
+        unclear=tuple(_question(one, after, reply=reply, texts=texts) for one in reading.unclear if not _is_no(one)),
+        refused=tuple(_question(one, after, reply=reply, texts=texts) for one in reading.unclear if _is_no(one)),
         applied=applied,
     )
 
@@ -118,13 +129,14 @@ def _say_effects(effects: Effects, *, texts: Texts) -> Iterable[str]:
 def _title(reading: ReplyReading, *, applied: bool, refused: bool, texts: Texts) -> str:
     if applied:
         return texts("receipt.title")
-    if refused or not reading.unclear:
+    questions = [one for one in reading.unclear if not _is_no(one)]
+    if refused or not questions:
         return texts("receipt.title_nothing")
-    return texts("receipt.title_question" if len(reading.unclear) == 1 else "receipt.title_questions")
+    return texts("receipt.title_question" if len(questions) == 1 else "receipt.title_questions")
 
 
 def _entries(
-    before: Recap, after: Recap, changes: Sequence[Change], *, policy: Policy, texts: Texts
+    before: Recap, after: Recap, changes: Sequence[Change], effects: Effects, *, reader: Address, texts: Texts
 ) -> Iterable[Entry]:
     old = {item.code: item for item in before.items}
     new = {item.code: item for item in after.items}
@@ -136,7 +148,9 @@ def _entries(
             continue
         was = old.get(item.code)
         differences = _differences(was, item, texts=texts) if was is not None else ()
-        notes = (*differences, *_new_notes(was, item, after, policy=policy, texts=texts))
+        barred = effects.barred.get(item.code)
+        refused = _say_barred(barred, after, reader=reader, texts=texts) if barred is not None else ()
+        notes = (*differences, *_new_notes(was, item, after, reader=reader, texts=texts), *refused)
         if was is None:
             notes = (texts("receipt.changed.added"),)
         if not notes:
@@ -175,16 +189,12 @@ def _differences(was: Item, item: Item, *, texts: Texts) -> Iterable[str]:
         yield texts("receipt.changed.due", old=_say_day(was, texts=texts), new=_say_day(item, texts=texts))
 
 
-def _new_notes(was: Item | None, item: Item, recap: Recap, *, policy: Policy, texts: Texts) -> Iterable[str]:
+def _new_notes(was: Item | None, item: Item, recap: Recap, *, reader: Address, texts: Texts) -> Iterable[str]:
     """What needs a sentence: who is asked now, and words the reply gave as cause or result."""
     if item.proposed_owner is not None and (was is None or was.proposed_owner != item.proposed_owner):
         name, owner = say_name(item.proposed_owner), item.owner
         if not item.proposed_owner.address:
-            yield texts("receipt.changed.no_address", name=name)
-        elif recap.restricted and not may_be_written_to(item.proposed_owner.address, recap, policy):
-            yield texts("receipt.share.restricted")
-        elif not may_be_written_to(item.proposed_owner.address, recap, policy):
-            yield texts("receipt.changed.outside", name=name)
+            yield _ask_address(name, item, recap, reader=reader, texts=texts)
         elif owner is None:
             yield texts("receipt.changed.handed_nobody", name=name)
         else:
@@ -195,6 +205,33 @@ def _new_notes(was: Item | None, item: Item, recap: Recap, *, policy: Policy, te
             yield texts("item.quote", quote=shorten(words, MAX_TEXT))
 
 
+def _ask_address(name: str, item: Item, recap: Recap, *, reader: Address, texts: Texts) -> str:
+    """The host says who somebody is, for good; everybody else names an address for the one item."""
+    if reader.key == recap.host.key:
+        return texts("receipt.changed.no_address", name=name)
+    body = texts("answers.handover.body", code=item.code).rstrip()
+    return texts("receipt.changed.give_address", name=name, body=body)
+
+
+def _say_barred(person: Person, recap: Recap, *, reader: Address, texts: Texts) -> Iterable[str]:
+    """Why somebody is not asked, and who can change that."""
+    name, key = say_name(person), person.address.casefold()
+    if recap.restricted:
+        yield texts("receipt.share.restricted")
+    elif key in recap.left:
+        yield texts("receipt.share.left", name=name)
+    elif reader.key == recap.host.key:
+        yield texts("receipt.changed.outside", name=name)
+        yield texts("receipt.changed.outside_host")
+    else:
+        yield texts("receipt.changed.outside", name=name)
+        yield texts("receipt.changed.outside_ask", host=_say_host(recap))
+
+
+def _say_host(recap: Recap) -> str:
+    return say_name(Person(name=recap.host.name, address=recap.host.address))
+
+
 def _say_owner(item: Item, *, texts: Texts) -> str:
     return texts("receipt.changed.nobody") if item.owner is None else say_name(item.owner)
 
@@ -203,6 +240,10 @@ def _say_day(item: Item, *, texts: Texts) -> str:
     if item.due is None:
         return texts("receipt.changed.no_day")
     return texts.day(item.due.day) if item.due.day is not None else say_due(item.due, texts=texts)
+
+
+def _is_no(unclear: Unclear) -> bool:
+    return unclear.question in REFUSED
 
 
 def _question(unclear: Unclear, recap: Recap, *, reply: Reply, texts: Texts) -> OpenQuestion:
@@ -220,6 +261,11 @@ def _question(unclear: Unclear, recap: Recap, *, reply: Reply, texts: Texts) -> 
     ]
     return OpenQuestion(
         said=said,
-        question=texts(named if texts.has(named) else "unclear.unsure", code=unclear.code or "", text=said),
+        question=texts(
+            named if texts.has(named) else "unclear.unsure",
+            code=unclear.code or "",
+            text=said,
+            host=_say_host(recap),
+        ),
         choices=tuple(reply.answer_with(label, body) for label, body in zip(labels, bodies, strict=True)),
     )

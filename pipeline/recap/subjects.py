@@ -18,6 +18,9 @@ MAX_BASE = 150
 # A subject has a handful of prefixes at most; more is somebody's game.
 MOST_PREFIXES = 20
 
+# The mark by which the forwarder keeps a recap for themselves until they send it (LETTERS.md).
+DRAFT = re.compile(r"\[draft\]\s*", re.IGNORECASE)
+
 
 def find_base(subject: str, *, tag: str, words: MailWords) -> str:
     """The subject without "Re:", "Fwd:" and our own tag in front, in any language we know."""
@@ -33,6 +36,11 @@ def find_base(subject: str, *, tag: str, words: MailWords) -> str:
         else:
             break
     return shorten(base, MAX_BASE)
+
+
+def sent_subject(subject: str) -> str:
+    """The subject of what was a draft and is none any more."""
+    return DRAFT.sub("", subject)
 
 
 @cache

@@ -6,7 +6,7 @@ comes out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -15,6 +15,7 @@ from pipeline.outcome import Policy
 from pipeline.recap.build import may_be_written_to
 from pipeline.recap.page import say_name
 from pipeline.recap.receipt_page import Effects, Fate
+from pipeline.recap.subjects import sent_subject
 from pipeline.replies.apply import apply_changes
 from pipeline.replies.undo import Undone, take_back
 from pipeline.replies.verbs import PRIVATE
@@ -44,13 +45,15 @@ def take_effect(
     """Everything these changes do to the recap. The version stays: whoever writes it down counts."""
     recap = _name(recap, mail, by=by, policy=policy)
     undone, wanted = _undo(recap, changes, past, by=by, now=now)
-    after = apply_changes(undone.recap if undone is not None else recap, changes, by=by)
+    found = undone.recap if undone is not None else recap
+    after, barred = _bar(found, apply_changes(found, changes, by=by), changes, policy=policy)
     shared: list[tuple[Fate, str]] = []
     for change in changes:
         if change.verb == "share":
             after, fate = _share(after, change, policy=policy)
             shared.append(fate)
-    effects = Effects(shared=tuple(shared), undone=undone, nothing_undone=wanted and undone is None)
+    nothing = wanted and undone is None
+    effects = Effects(shared=tuple(shared), undone=undone, nothing_undone=nothing, barred=barred)
     return Effected(recap=after, effects=effects)
 
 
@@ -102,6 +105,34 @@ def _name(recap: Recap, mail: Mail, *, by: str, policy: Policy) -> Recap:
     return replace(recap, named=tuple(dict.fromkeys((*recap.named, *outside)))) if outside else recap
 
 
+def _bar(
+    before: Recap, after: Recap, changes: Sequence[Change], *, policy: Policy
+) -> tuple[Recap, Mapping[str, Person]]:
+    """The recap without what was handed to somebody I may not write to: it stays where it was. And to whom, by code."""
+    old = {item.code: item for item in before.items}
+    handed = {change.code for change in changes if change.verb == "handover"}
+    asked = {item.code: item.proposed_owner for item in after.items if item.code in handed & old.keys()}
+    barred = {
+        code: person
+        for code, person in asked.items()
+        if person is not None and person.address and not may_be_written_to(person.address, after, policy)
+    }
+    items = tuple(_as_before(item, old[item.code]) if item.code in barred else item for item in after.items)
+    return replace(after, items=items), barred
+
+
+def _as_before(item: Item, was: Item) -> Item:
+    """The item with whoever held it before, and as it stood; another day that was named with it counts."""
+    return replace(
+        item,
+        owner=was.owner,
+        proposed_owner=was.proposed_owner,
+        state=was.state,
+        reason=was.reason,
+        outcome=was.outcome,
+    )
+
+
 def _undo(
     recap: Recap, changes: Sequence[Change], past: Sequence[Past], *, by: str, now: datetime
 ) -> tuple[Undone | None, bool]:
@@ -122,7 +153,8 @@ def _share(recap: Recap, change: Change, *, policy: Policy) -> tuple[Recap, tupl
     if change.to is None:
         new = [one for one in recap.waiting if one.key not in readers and one.key not in recap.left]
         fate = (Fate.SENT, ", ".join(one.name or one.address for one in new)) if new else (Fate.ALREADY, "")
-        return replace(recap, audience=(*recap.audience, *new), waiting=()), fate
+        subject = sent_subject(recap.subject)
+        return replace(recap, audience=(*recap.audience, *new), waiting=(), subject=subject), fate
     try:
         reader = Address(address=change.to)
     except ValueError:

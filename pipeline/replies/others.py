@@ -1,8 +1,9 @@
 """Who has to know at once of what somebody else's reply did, and the letters that tell them.
 
-The person an item is handed to, the host of a declined item or of a decision
-that is objected to, the readers of words that were corrected, whoever was
-told of what is taken back. Everything else waits for the host's summary.
+The person an item is handed to, whoever holds it meanwhile, the host of a
+declined item or of a decision that is objected to, the readers of words that
+were corrected, whoever was told of what is taken back. Everything else waits
+for the host's summary.
 """
 
 from __future__ import annotations
@@ -14,20 +15,21 @@ from pipeline.people.tell import Teller
 from pipeline.recap.build import CLOSED, is_theirs, may_be_written_to
 from pipeline.recap.letters import ask_letter, declined_letter, shared_letter
 from pipeline.recap.notices import About, notice_letter
+from pipeline.recap.receipt_page import Effects
 from pipeline.replies.undo import Undone
 
 Addressed = tuple[Letter, str, str]  # the letter, its reader's token, their address
 
 
 def letters_to_others(
-    before: Recap, after: Recap, changes: Sequence[Change], undone: Undone | None, teller: Teller, *, leaving: bool
+    before: Recap, after: Recap, changes: Sequence[Change], effects: Effects, teller: Teller, *, leaving: bool
 ) -> tuple[tuple[Letter, ...], dict[str, str]]:
     """Every letter to somebody else than the writer, and whose token is whose."""
     found = [
         *_asked(before, after, teller),
         *_declined(before, after, changes, teller),
         *_shared(before, after, teller),
-        *_told(before, after, changes, undone, teller, leaving=leaving),
+        *_told(before, after, changes, effects, teller, leaving=leaving),
     ]
     return tuple(letter for letter, _, _ in found), {token: address for _, token, address in found}
 
@@ -78,7 +80,7 @@ def _shared(before: Recap, after: Recap, teller: Teller) -> Iterator[Addressed]:
 
 
 def _told(
-    before: Recap, after: Recap, changes: Sequence[Change], undone: Undone | None, teller: Teller, *, leaving: bool
+    before: Recap, after: Recap, changes: Sequence[Change], effects: Effects, teller: Teller, *, leaving: bool
 ) -> Iterator[Addressed]:
     host, writer = before.host, teller.writer
 
@@ -92,6 +94,7 @@ def _told(
                 reader=reader,
                 who=writer,
                 changes=changes,
+                barred=effects.barred,
                 policy=teller.policy,
                 view=teller.view,
                 knowledge=teller.knowledge,
@@ -99,16 +102,49 @@ def _told(
             yield letter, token, reader.address
 
     yield from tell(About.OBJECTED, host, _codes(changes, "object"))
+    yield from tell(About.BARRED, host, tuple(effects.barred))
     if writer.key == host.key:
         had = {reader.key for reader in before.audience}
         for reader in after.audience:
             if reader.key in had:
                 yield from tell(About.CORRECTED, reader, _codes(changes, "correct"))
+    undone = effects.undone
     if undone is not None:
         for reader in _who_was_told(before, after, undone):
             yield from tell(About.UNDONE, reader, undone.codes)
+    for (about, reader), codes in _holders_told(before, after, writer, undone.codes if undone else ()).items():
+        yield from tell(about, reader, codes)
     if leaving:
         yield from tell(About.LEFT, host, _owned(before, writer.address))
+
+
+def _holders_told(
+    before: Recap, after: Recap, writer: Address, undone: Sequence[str]
+) -> dict[tuple[About, Address], list[str]]:
+    """What whoever holds an item has to know of a hand-over, and is not told of in another letter; by its codes."""
+    found: dict[tuple[About, Address], list[str]] = {}
+    new = {item.code: item for item in after.items}
+    for was in before.items:
+        now, holder = new.get(was.code), was.owner
+        if now is None or holder is None or not holder.address or was.code in undone:
+            continue
+        about = _what_became(was, now, writer)
+        reader = Address(address=holder.address, name=holder.name)
+        # What somebody else said yes to stands in the host's summary.
+        if about is not None and not (about is About.TAKEN and reader.key == before.host.key):
+            found.setdefault((about, reader), []).append(was.code)
+    return found
+
+
+def _what_became(was: Item, now: Item, writer: Address) -> About | None:
+    """Of a hand-over, for whoever held the item before: asked, taken, or said no to; None where nothing happened."""
+    asked_before, asked_now = was.proposed_owner, now.proposed_owner
+    if now.owner != was.owner and now.owner is not None and now.owner.address.casefold() == writer.key:
+        return About.TAKEN
+    if asked_now is not None and asked_now.address and asked_now != asked_before:
+        return About.PASSED
+    by_asked = asked_before is not None and asked_before.address.casefold() == writer.key
+    return About.KEPT if by_asked and asked_now is None and now.state not in CLOSED and now.owner == was.owner else None
 
 
 def _codes(changes: Sequence[Change], verb: str) -> tuple[str, ...]:
@@ -116,11 +152,18 @@ def _codes(changes: Sequence[Change], verb: str) -> tuple[str, ...]:
 
 
 def _owned(recap: Recap, address: str) -> tuple[str, ...]:
-    return tuple(item.code for item in recap.items if item.state not in CLOSED and is_theirs(item, address))
+    """What is nobody's when this person goes; what they were only asked to take stays with whoever holds it."""
+    return tuple(
+        item.code
+        for item in recap.items
+        if item.state not in CLOSED
+        and is_theirs(item, address)
+        and (item.owner is None or item.owner.address.casefold() == address.casefold())
+    )
 
 
 def _who_was_told(before: Recap, after: Recap, undone: Undone) -> tuple[Address, ...]:
-    """Whoever a letter told of what is taken back: who was asked, the host, the readers of corrected words."""
+    """Whoever a letter told of what is taken back, and who holds it again."""
     people: dict[str, Address] = {}
     if set(undone.verbs) & {"decline", "object"}:
         people[before.host.key] = before.host
@@ -129,8 +172,8 @@ def _who_was_told(before: Recap, after: Recap, undone: Undone) -> tuple[Address,
     old, new = ({item.code: item for item in recap.items} for recap in (before, after))
     for code in undone.codes:
         was, now = old.get(code), new.get(code)
-        for person in _holders(was):
-            if now is None or person not in _holders(now):
+        for person in (*_holders(was), *_holders(now)):
+            if (person in _holders(was)) != (person in _holders(now)):
                 people[person.address.casefold()] = Address(address=person.address, name=person.name)
     return tuple(people.values())
 

@@ -8,9 +8,10 @@ Never fails on what people write.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from types import MappingProxyType
 
 from pipeline.languages.load import Language
 from pipeline.model import Change, Order, Passage, Person, Recap, ReplyReading, ReplyText, Unclear
@@ -35,6 +36,9 @@ _TOGETHER = (
     frozenset({"correct", "accept", "reschedule", "handover"}),
     frozenset({"later", "accept", "blocked"}),
 )
+
+# What the host alone may do, and is no item's: keys of the pack's `unclear`.
+_HOSTS_ALONE: Mapping[str, str] = MappingProxyType({"name": "host_names", "share": "host_shares"})
 
 
 def read_orders(reply: ReplyText, recap: Recap, *, writer: str, today: date, language: Language) -> ReplyReading:
@@ -64,6 +68,14 @@ def _only_calls(said: Said, desk: Desk) -> bool:
 def _find_writer(recap: Recap, address: str) -> Person:
     known = (person for person in recap.people if person.address.casefold() == address.casefold())
     return next(known, Person(name="", address=address))
+
+
+def _find_refusal(order: Order, topic: Topic) -> str:
+    """What is said to an order that its writer may not give; empty where nothing is.
+
+    Who names another's item by its code wants something; whoever only mentions it gets no letter.
+    """
+    return _HOSTS_ALONE.get(order.verb, "not_yours" if topic.named is Named.CODE else "")
 
 
 def _hear(topic: Topic, desk: Desk) -> Iterable[tuple[Heard, str | None]]:
@@ -100,9 +112,8 @@ class _Settled:
         self._unclear += heard.unclear
         for order in heard.orders:
             if not may_give(order, desk):
-                # Who names another's item by its code wants something; whoever only mentions it gets no letter.
-                if topic.named is Named.CODE and desk.is_reader:
-                    self._unclear.append(Unclear(text=topic.text.strip(), question="not_yours", code=order.code))
+                if desk.is_reader and (refusal := _find_refusal(order, topic)):
+                    self._unclear.append(Unclear(text=topic.text.strip(), question=refusal, code=order.code))
                 continue
             match make_change(order, desk):
                 case Change() as change:

@@ -154,6 +154,7 @@ def _find_happened(tx: Transaction, recap_ids: Sequence[int]) -> Mapping[int, li
                 verb=row.verb,
                 code=row.code,
                 text=(row.payload or {}).get("text") or "",
+                to=(row.payload or {}).get("to") or "",
             )
         )
     return found
