@@ -56,7 +56,7 @@ def test_nothing_is_said_beside_the_story(demo):
 def test_every_letter_is_written_as_a_mail_and_as_a_page(demo):
     _, letters, folder = demo
     kinds = Counter(read_letter(raw)["X-Followthrough"] for raw in letters)
-    assert kinds == {"recap": 11, "receipt": 4, "ask": 1}
+    assert kinds == {"recap": 11, "receipt": 4, "ask": 1, "notice": 1}
     assert len(list(folder.glob("*.html"))) == len(letters)
 
 

@@ -57,11 +57,11 @@ ANSWERS = (
         words="Sam should take this, I'm away that week.",
         brings=((BEN, "receipt"), (SAM, "ask")),
     ),
-    Answer(writer=SAM, about=WEEKLY, words="Will do!", brings=((SAM, "receipt"),)),
+    Answer(writer=SAM, about=WEEKLY, words="Will do!", brings=((SAM, "receipt"), (BEN, "notice"))),
     Answer(writer=BEN, about=SUPPLIER, words="done, sent them this morning", brings=((BEN, "receipt"),)),
 )
 # How the timeline names a letter.
-SORTS = {"recap": "the recap", "receipt": "a receipt", "ask": "the question whether to take it"}
+SORTS = {"recap": "the recap", "receipt": "a receipt", "ask": "the question whether to take it", "notice": "the news"}
 
 
 class LetterMissingError(Exception):
