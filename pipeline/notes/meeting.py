@@ -108,6 +108,7 @@ def _find_title(head: Sequence[Entry], packs: _Packs) -> str:
     for entry in head:
         if entry.label in words.title and entry.value:
             return entry.value
+    below = False
     for entry in head:
         if entry.is_heading:
             says_part = _is_section(entry.label, words) or _is_section(entry.text, words)
@@ -117,10 +118,12 @@ def _find_title(head: Sequence[Entry], packs: _Packs) -> str:
             continue
         if _is_only_a_day(entry.text, packs):
             continue
-        if entry.kind is LineKind.TEXT and not _is_named(entry.text, words) and _is_title_line(entry, packs):
+        titled = entry.kind is LineKind.TEXT and _is_title_line(entry, packs, by_day=not below)
+        if titled and not _is_named(entry.text, words):
             return plain_title(entry.text, words)
         if not _is_letterhead(entry, words):
             return ""
+        below = True
     return ""
 
 
@@ -161,8 +164,11 @@ def _is_only_a_day(text: str, packs: _Packs) -> bool:
     )
 
 
-def _is_title_line(entry: Entry, packs: _Packs) -> bool:
-    """A short line that names a meeting or its day and is no sentence."""
+def _is_title_line(entry: Entry, packs: _Packs, *, by_day: bool) -> bool:
+    """A short line that names a meeting (or `by_day`: its day) and is no sentence.
+
+    Below a letterhead or a first line that may be the title, a day alone names nothing.
+    """
     text = entry.text
     if entry.number > _TOP or len(text.split()) > _MAX_TITLE_WORDS or text.endswith((".", ":", ",", "?", "!")):
         return False
@@ -171,7 +177,7 @@ def _is_title_line(entry: Entry, packs: _Packs) -> bool:
     tokens = read_tokens(text)
     tables = (packs.meeting.prefixes, packs.meeting.title)
     names_it = any(table.find_at(tokens, at) for table in tables for at in range(len(tokens)))
-    return names_it or _find_day_in(text, packs) is not None
+    return names_it or (by_day and _find_day_in(text, packs) is not None)
 
 
 def _find_labelled_day(title: str, head: Sequence[Entry], packs: _Packs) -> date | None:

@@ -63,8 +63,9 @@ def read_rest(topic: Topic) -> str:
     if sign.means == "decline" and sign.end - sign.start > 1 and sign.end < len(tokens):
         # What is left of "can't do it before June" is no reason without its beginning.
         return _rest_from(topic, at)
-    # "I object to D1, because …": the code belongs to the verb, wherever it stands.
-    coded = [place + 1 for place, token in enumerate(tokens) if token.word == CODE and place < sign.end + _BESIDE]
+    # "I object to D1, because …": the code belongs to the verb. In "A1: blocked by A2" the second one is the reason.
+    near = range(min(sign.end + _BESIDE, len(tokens))) if at == 0 else ()
+    coded = [place + 1 for place in near if tokens[place].word == CODE]
     return _rest_from(topic, max(sign.end, *coded, 0))
 
 
