@@ -36,7 +36,7 @@ TARGET = 1.3
 
 def measure(*, mails: int, rounds: int) -> Table:
     """Rounds of so many mails with real-sized notes, ours and the bare parts in turn."""
-    notes = [path.read_text(encoding="utf-8") for path in sorted(HANDS.iterdir()) if path.suffix in {".md", ".txt"}]
+    notes = read_hands()
     table = Table("CPU of a mail", "ours ms", "bare ms", "ratio", f"≤ {TARGET}")
     words = sum(len(text.split()) for text in notes) // len(notes)
     table.title = f"{rounds} paired rounds of {mails} mails with {words} words, and their letters"
@@ -57,11 +57,11 @@ def _measure(home: Home, notes: list[str], *, mails: int, rounds: int) -> list[t
     model = spacy.load(load_knowledge().language("en").model.name)
     texts = cycle(notes)
     # The first mails wait until the model is loaded.
-    _ours(home, [_mail(home.team(), next(texts)) for _ in range(2)])
+    _ours(home, [mail(home.team(), next(texts)) for _ in range(2)])
     pairs = []
     for _ in range(rounds):
         read = list(islice(texts, mails))
-        batch = [_mail(home.team(), text) for text in read]
+        batch = [mail(home.team(), text) for text in read]
         pairs.append((_ours(home, batch), _bare(home, batch, read, model)))
     return pairs
 
@@ -115,7 +115,13 @@ def _fetch(url: str) -> None:
         client.expunge()
 
 
-def _mail(team: Team, notes: str) -> bytes:
+def read_hands() -> list[str]:
+    """The notes of our own corpus that are text."""
+    return [path.read_text(encoding="utf-8") for path in sorted(HANDS.iterdir()) if path.suffix in {".md", ".txt"}]
+
+
+def mail(team: Team, notes: str) -> bytes:
+    """Notes of that team, forwarded by its host to the others."""
     return a_mail(
         f"{team.title}\nAttendees: {team.host.name}, {team.owner.name}, {team.other.name}\n\n{notes}",
         sender=team.host,

@@ -1,0 +1,82 @@
+"""How much faster two `think` processes are than one while there is enough to read: mails a second, in turn.
+
+The mails wait in the mailbox's ledger before the first is read, and are long,
+so that reading is most of the work. What is counted is the time from the
+first tenth done to the last mail done.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+from itertools import cycle, islice
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
+
+import cost
+import pytest
+import road
+from rich.console import Console
+from rich.table import Table
+from stack.home import ROLES, Home
+
+from workers.store.tables import INBOX
+
+TARGET = 1.7
+THINK = ROLES["think"]
+MAILS, ROUNDS = 60, 2
+# So many notes in one mail: a long meeting, or the minutes of a month.
+NOTES_A_MAIL = 6
+
+
+def measure() -> Table:
+    """Rounds of one and of two processes in turn, over the same servers."""
+    table = Table("think processes", "mails/s", "times one", f"≥ {TARGET}")
+    notes = [
+        path.read_text(encoding="utf-8") for path in sorted(cost.HANDS.iterdir()) if path.suffix in {".md", ".txt"}
+    ]
+    texts = cycle(notes)
+    speeds: dict[int, list[float]] = {1: [], 2: []}
+    try:
+        with tempfile.TemporaryDirectory(prefix="followthrough-bench-") as folder, road.roles(Path(folder)) as home:
+            for _ in range(ROUNDS):
+                for many, found in speeds.items():
+                    found.append(_measure(home, many, ["\n".join(islice(texts, NOTES_A_MAIL)) for _ in range(MAILS)]))
+    except pytest.skip.Exception as missing:  # how the harness says that a server is not installed
+        table.add_row(f"not measured: {missing.msg}")
+        return table
+    one, two = max(speeds[1]), max(speeds[2])
+    table.add_row("1", f"{one:.2f}", "", "")
+    table.add_row("2", f"{two:.2f}", f"{two / one:.2f}", "yes" if two / one >= TARGET else "NO")
+    return table
+
+
+def _measure(home: Home, many: int, texts: list[str]) -> float:
+    """Mails a second of so many processes."""
+    done = home.count(INBOX, "done")
+    _end_thinking(home)
+    for text in texts:
+        home.deliver(cost.mail(home.team(), text))
+    home.wait_for(lambda: home.count(INBOX, "due") >= len(texts), "every mail received")
+    home.commands = home.commands | {f"think {number + 1}": THINK for number in range(many)}
+    home.start()
+    first = done + len(texts) // 10
+    home.wait_for(lambda: home.count(INBOX, "done") >= first, "the first mails read")
+    began, read = time.perf_counter(), home.count(INBOX, "done")
+    home.wait_for(lambda: home.count(INBOX, "done") >= done + len(texts), "every mail read", seconds=300)
+    speed = (done + len(texts) - read) / (time.perf_counter() - began)
+    home.settle()
+    return speed
+
+
+def _end_thinking(home: Home) -> None:
+    """Nobody reads from now on."""
+    for name in [name for name in home.processes if name.startswith("think")]:
+        home.kill(name)
+    home.commands = {name: words for name, words in home.commands.items() if not name.startswith("think")}
+
+
+if __name__ == "__main__":
+    Console().print(measure())
