@@ -55,7 +55,8 @@ def decide_reply(
     reply = _with_subject(reply, mail, recap, knowledge=knowledge)
     if not reply.visible.strip():
         return Ignored(reason=Reason.EMPTY)
-    teller = hear(Teller(writer=reader, mail=mail, view=view, policy=policy, knowledge=knowledge), reply.visible)
+    unheard = Teller(writer=reader, mail=mail, view=view, policy=policy, knowledge=knowledge)
+    teller = hear(unheard, reply.visible)
     confirmed = find_confirmed(teller, reply.visible)
     if confirmed is not None:
         return confirmed
@@ -68,7 +69,8 @@ def decide_reply(
     if isinstance(answered, Asked):
         return answered
     reading, leaving, verbs = _part_oneself(_with_days(reading, today=today), language)
-    telling = tell(teller, reply.visible, verbs, today=today, language=language)
+    # Of the preferences as they were: what was only heard is no news that somebody told it.
+    telling = tell(unheard, reply.visible, verbs, today=today, language=language)
     if not reading.changes and not reading.unclear and not leaving:
         return _without_change(reading, telling, answered, teller)
     return _change(recap, reading, telling, answered, teller, leaving=leaving)
