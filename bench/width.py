@@ -7,18 +7,14 @@ first tenth done to the last mail done.
 
 from __future__ import annotations
 
-import sys
 import tempfile
 import time
 from itertools import cycle, islice
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
-
 import cost
 import pytest
 import road
-from rich.console import Console
 from rich.table import Table
 from stack.home import ROLES, Home
 
@@ -26,24 +22,20 @@ from workers.store.tables import INBOX
 
 TARGET = 1.7
 THINK = ROLES["think"]
-MAILS, ROUNDS = 60, 2
 # So many notes in one mail: a long meeting, or the minutes of a month.
 NOTES_A_MAIL = 6
 
 
-def measure() -> Table:
+def measure(*, mails: int, rounds: int) -> Table:
     """Rounds of one and of two processes in turn, over the same servers."""
     table = Table("think processes", "mails/s", "times one", f"≥ {TARGET}")
-    notes = [
-        path.read_text(encoding="utf-8") for path in sorted(cost.HANDS.iterdir()) if path.suffix in {".md", ".txt"}
-    ]
-    texts = cycle(notes)
+    texts = cycle(cost.read_hands())
     speeds: dict[int, list[float]] = {1: [], 2: []}
     try:
         with tempfile.TemporaryDirectory(prefix="followthrough-bench-") as folder, road.roles(Path(folder)) as home:
-            for _ in range(ROUNDS):
+            for _ in range(rounds):
                 for many, found in speeds.items():
-                    found.append(_measure(home, many, ["\n".join(islice(texts, NOTES_A_MAIL)) for _ in range(MAILS)]))
+                    found.append(_measure(home, many, ["\n".join(islice(texts, NOTES_A_MAIL)) for _ in range(mails)]))
     except pytest.skip.Exception as missing:  # how the harness says that a server is not installed
         table.add_row(f"not measured: {missing.msg}")
         return table
@@ -76,7 +68,3 @@ def _end_thinking(home: Home) -> None:
     for name in [name for name in home.processes if name.startswith("think")]:
         home.kill(name)
     home.commands = {name: words for name, words in home.commands.items() if not name.startswith("think")}
-
-
-if __name__ == "__main__":
-    Console().print(measure())
