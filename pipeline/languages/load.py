@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from types import MappingProxyType
 from typing import Any
 
 from pipeline.feedback.words import FeedbackWords
@@ -61,12 +62,13 @@ class Language:
     texts: Texts
 
 
+@cache
 def load_languages() -> Mapping[str, Language]:
-    """Every pack that ships with the program, by its code."""
+    """Every pack that ships with the program, by its code. Read once a process: it takes a second."""
     folders = (entry for entry in files("pipeline.languages").iterdir() if entry.is_dir() and _is_pack(entry))
     packs = [load_language(folder) for folder in sorted(folders, key=lambda entry: entry.name)]
     names = frozenset(name for pack in packs for name in pack.people.names)
-    return {pack.code: replace(pack, people=replace(pack.people, names=names)) for pack in packs}
+    return MappingProxyType({pack.code: replace(pack, people=replace(pack.people, names=names)) for pack in packs})
 
 
 @cache

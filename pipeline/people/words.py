@@ -52,9 +52,8 @@ class WishWords:
         for key in sorted(table.keys() ^ names):
             raise ValueError(f"{file}: wishes.{key} is {'missing' if key in names else 'no list of ours'}")
         values: dict[str, Any] = {key: _read(table[key], key, file=file) for key in names}
-        for zone in values["zones"].values():
-            if zone not in available_timezones():
-                raise ValueError(f"{file}: wishes.zones: {zone} is no time zone; write one like Europe/Berlin")
+        for zone in sorted(set(values["zones"].values()) - available_timezones()):
+            raise ValueError(f"{file}: wishes.zones: {zone} is no time zone; write one like Europe/Berlin")
         return cls(**values)
 
 
