@@ -123,8 +123,7 @@ class Thinking:
             learn_people(tx, outcome, now=now)
             follow.look_at_concerned(tx, view.recap, outcome, now=now)
             if isinstance(outcome, NotesRead | ReplyRead):
-                by = outcome.by if isinstance(outcome, ReplyRead) else outcome.recap.host.key
-                series.record(tx, outcome.others, inbox_id=row.id, by=by, now=now)
+                series.record(tx, outcome, inbox_id=row.id, now=now)
         self.crash.at(AFTER_COMMIT)
         self.meter.decided(outcome)
         LOG.info("mail decided inbox=%d outcome=%s letters=%d", row.id, type(outcome).__name__, len(letters))

@@ -195,6 +195,8 @@ def _new_notes(was: Item | None, item: Item, recap: Recap, *, reader: Address, t
         name, owner = say_name(item.proposed_owner), item.owner
         if not item.proposed_owner.address:
             yield _ask_address(name, item, recap, reader=reader, texts=texts)
+        elif item.proposed_owner.address.casefold() == reader.key and owner is not None:
+            yield texts("receipt.changed.handed_back", owner=say_name(owner))
         elif owner is None:
             yield texts("receipt.changed.handed_nobody", name=name)
         else:

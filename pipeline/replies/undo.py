@@ -54,9 +54,18 @@ def take_back(recap: Recap, past: Sequence[Past], *, by: str, now: datetime, cod
     """The last reply of this person taken back, or what it did to one item; None where there is nothing to take."""
     mine = [one for one in past if one.by.casefold() == by.casefold() and one.before is not None]
     for one in sorted(mine, key=lambda one: one.number, reverse=True):
-        if one.before is not None and one.at >= now - WITHIN and (code is None or code in _codes(one.before)):
+        if one.before is None or one.at < now - WITHIN or not _is_standing(one.before, recap):
+            continue
+        if code is None or code in _codes(one.before):
             return _put_back(recap, one, one.before, past, code=code)
     return None
+
+
+def _is_standing(before: Before, recap: Recap) -> bool:
+    """Whether anything of it is still otherwise than it was: an undo in another meeting has put it back as well."""
+    if before.added or before.audience is not None or before.people is not None:
+        return True
+    return any(item not in recap.items for item in before.items)
 
 
 def _codes(before: Before) -> set[str]:

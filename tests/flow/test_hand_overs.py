@@ -156,3 +156,12 @@ def test_a_no_to_what_an_owner_left_behind_is_the_hosts_to_answer(met):
     text = flat(last(met, HOST))
     assert "Who then?" in text
     assert "stays with" not in text
+
+
+def test_who_takes_their_own_yes_back_is_asked_by_the_receipt_and_by_no_letter_from_themselves(met):
+    answer(met, "A1: give it to Sam")
+    answer(met, "A1: ok", sender=OTHER, to=-1)
+    before = len(ours(met, OTHER))
+    answer(met, "undo", sender=OTHER, to=-1)
+    assert len(ours(met, OTHER)) == before + 1
+    assert "You are asked again. Until you say yes, it stays with Dana Wolff." in flat(last(met, OTHER))

@@ -157,3 +157,35 @@ def test_a_crash_leaves_both_meetings_alike(road, point):
     first, second = recaps(road)
     assert item(first, "A1").due == item(second, "A1").due
     assert len(recap_letters(road, OTHER)) == 2
+
+
+def answered(road, which, words):
+    """The owner answers the recap letter of the first (0) or the second (1) meeting, a little later each time."""
+    road.clock.advance(timedelta(minutes=5))
+    road.deliver(a_reply(recap_letters(road, OWNER)[which], words, sent_at=road.clock.now()))
+    road.run()
+    return plain_text(road.letters(OWNER)[-1])
+
+
+@pytest.mark.parametrize(("said_to", "taken_back_in"), [(0, 1), (1, 0)])
+def test_what_was_said_in_one_meeting_can_be_taken_back_in_the_other(two, said_to, taken_back_in):
+    answered(two, said_to, "A1: done")
+    receipt = answered(two, taken_back_in, "undo")
+    assert "done → waiting for an answer" in receipt
+    assert [item(recap, "A1").state for recap in recaps(two)] == [State.ASKED, State.ASKED]
+
+
+@pytest.mark.parametrize("again_in", [0, 1])
+def test_it_is_taken_back_once_whichever_meeting_is_asked(two, again_in):
+    answered(two, 0, "A1: done")
+    answered(two, 1, "undo")
+    assert "changed nothing in the last day" in " ".join(answered(two, again_in, "undo").split())
+    assert item(recaps(two)[0], "A1").state is State.ASKED
+
+
+def test_an_undo_in_one_meeting_leaves_what_somebody_else_said_in_the_other(two):
+    answered(two, 0, "A1: ok")
+    two.deliver(a_reply(recap_letters(two, HOST)[0], "A1: by Friday next week", sender=HOST))
+    two.run()
+    answered(two, 1, "undo")
+    assert [item(recap, "A1").state for recap in recaps(two)] == [State.ACCEPTED, State.ACCEPTED]

@@ -6,12 +6,13 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, null, select
 
 from pipeline.model import Question, Recap
-from pipeline.outcome import Posted, View
+from pipeline.outcome import NotesRead, Posted, ReplyRead, View
+from pipeline.replies.undo import find_before
 from workers.store import log, meetings, outbox, told
-from workers.store.payload import load
+from workers.store.payload import dump, load
 from workers.store.store import Transaction
 from workers.store.tables import EVENTS, RECAPS
 
@@ -65,11 +66,23 @@ def all_unchanged(tx: Transaction, recaps: Iterable[Recap]) -> bool:
     return all(meetings.unchanged(tx, recap) for recap in ordered)
 
 
-def record(tx: Transaction, others: Iterable[Recap], *, inbox_id: int, by: str, now: datetime) -> None:
-    """The other meetings after what happened here, one version on, and who caused it."""
-    for recap in others:
-        row = tx.execute(select(RECAPS.c.id, RECAPS.c.created_at).where(RECAPS.c.tag == recap.tag)).one()
+def record(tx: Transaction, outcome: NotesRead | ReplyRead, *, inbox_id: int, now: datetime) -> None:
+    """The other meetings after what happened here, one version on, and who caused it.
+
+    What a reply changed in them can be taken back there as well as where it was said; an undo cannot.
+    """
+    reply = outcome if isinstance(outcome, ReplyRead) else None
+    by = reply.by if reply is not None else outcome.recap.host.key
+    columns = (RECAPS.c.id, RECAPS.c.created_at, RECAPS.c.payload)
+    for recap in outcome.others:
+        row = tx.execute(select(*columns).where(RECAPS.c.tag == recap.tag)).one()
         after = replace(recap, version=recap.version + 1)
+        before = find_before(load(Recap, row.payload), after)
         meetings.rewrite(tx, row.id, after, otherwise=row.created_at.date())
-        values = {"recap_id": row.id, "inbox_id": inbox_id, "at": now, "by": by, "verb": LINKED}
-        tx.execute(insert(EVENTS).values(**values, code=None, payload={}))
+        keeping = reply is not None and reply.undone is None and before is not None
+        values = {"recap_id": row.id, "inbox_id": inbox_id, "at": now, "by": by, "verb": LINKED, "payload": {}}
+        # A row for each item, so that nobody's undo reverses what somebody else said in another meeting.
+        codes = [item.code for item in before.items] if before is not None else []
+        for place, code in enumerate(codes or [None]):
+            kept = dump(before) if keeping and place == 0 else null()
+            tx.execute(insert(EVENTS).values(**values, code=code, before=kept))
