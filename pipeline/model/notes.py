@@ -189,12 +189,14 @@ class Item:
 class Meeting:
     """What the notes say about the meeting itself. `held_on` is None when neither text nor headers give a day.
 
+    `dated` holds where the text gives it; else it is the day on which the notes were written or sent.
     `purpose` is what it was for, `outcome` what it was to lead to. `parts` are
     those who led it, wrote it down and the like, by the label of the notes.
     """
 
     title: str = ""
     held_on: date | None = None
+    dated: bool = True
     timezone: str = "UTC"
     attendees: tuple[Person, ...] = ()
     language: str = "en"

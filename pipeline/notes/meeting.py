@@ -56,21 +56,22 @@ def read_meeting(
     entries = tuple(read_entries(notes.text))
     head = entries[:_HEAD]
     title = _find_title(head, packs)
-    day = (
+    told = (
         _find_labelled_day(title, [entry for entry in head if entry.number <= _NEAR_TOP], packs)
         or notes.held_on
         or _find_day_in(plain_title(notes.title, words), packs)
         or _find_day_on_top(head, packs)
         # Further down a label may tell the day of something else: "Volunteer day – Date: April 26".
         or _find_labelled_day(title, head, packs)
-        or packs.sent_on
     )
+    day = told or packs.sent_on
     # At the ends of the calendar no day can be counted from.
     held_on = day if day is not None and is_year(day.year) else None
     listed = read_attendees(entries, words=words, people=people)
     return Meeting(
         title=(without_frame(title, words) or clean_title(notes.title, words))[:_MAX_TITLE],
         held_on=held_on,
+        dated=told is not None,
         timezone=timezone,
         attendees=listed or (_speakers(blocks, packs) if spoken else ()) or notes.invited,
         purpose=_find_below(entries, words.purpose, packs),

@@ -1,14 +1,17 @@
 """The same notes a second time: a correction of a meeting we know brings a difference, not a second recap.
 
 It is the same meeting where host, title and day are the same and most of what
-it says is. What people answered since stays: notes that are sent again say
-what was written then, and take nothing back.
+it says is. Notes that tell no day have that of their sending: within days of
+each other they are the same where nearly every line of them is, word for word.
+What people answered since stays: notes that are sent again say what was
+written then, and take nothing back.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from pipeline.kinds import KINDS
 from pipeline.languages.load import Language
@@ -19,6 +22,10 @@ from pipeline.series.alike import find_gist
 
 # So much of the shorter of two texts has to say the same.
 MOSTLY = 0.6
+# So many of the lines, of the longer of two notes without a day, have to be the same; and within less than a week,
+# since the meeting of the next one may well begin with what is left of this one.
+NEARLY = 0.75
+WITHIN = timedelta(days=5)
 # So much of a line has to be the same for another wording of it.
 REWORDED = 0.5
 
@@ -54,7 +61,20 @@ def _is_same_meeting(recap: Recap, known: Recap) -> bool:
     if known.restricted or known.host.key != recap.host.key or recap.meeting.held_on is None:
         return False
     titles = [fold_words(one.meeting.title or one.subject) for one in (recap, known)]
-    return recap.meeting.held_on == known.meeting.held_on and titles[0] == titles[1] != ()
+    if titles[0] != titles[1] or titles[0] == ():
+        return False
+    return recap.meeting.held_on == known.meeting.held_on or _is_sent_again(recap, known)
+
+
+def _is_sent_again(recap: Recap, known: Recap) -> bool:
+    """Whether these are the lines of notes that told no day either, and were sent a few days ago."""
+    new, old = recap.meeting, known.meeting
+    if new.dated or old.dated or new.held_on is None or old.held_on is None:
+        return False
+    if not timedelta() <= new.held_on - old.held_on <= WITHIN:
+        return False
+    lines = [{fold_words(item.evidence.quote) for item in one.items} for one in (recap, known)]
+    return len(lines[0] & lines[1]) >= NEARLY * max(len(lines[0]), len(lines[1]))
 
 
 def _pair(items: Sequence[Item], known: Sequence[Item], language: Language) -> dict[str, Item]:

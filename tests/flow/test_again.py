@@ -88,6 +88,14 @@ def test_the_same_title_on_another_day_is_another_meeting(known):
     assert kinds(known, OWNER).count("recap") == 2
 
 
+def test_notes_without_a_day_that_are_sent_again_some_days_later_tell_the_host_alone_that_they_are_known(known):
+    known.clock.advance(timedelta(days=2))
+    known.deliver(a_mail(to=(NOTES_ADDRESS, OWNER), sent_at=MONDAY + timedelta(days=2)))
+    known.run()
+    assert kinds(known, OWNER).count("recap") == 1
+    assert "I know these notes already" in plain_text(known.letters(HOST)[-1])
+
+
 def test_notes_that_somebody_else_sends_are_a_recap_of_their_own(known):
     send_again(known, sender=OTHER, to=(NOTES_ADDRESS, OWNER))
     assert kinds(known, OWNER) == ["recap", "recap"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from builders import HOST, OTHER, OWNER
@@ -120,3 +120,25 @@ def test_new_readers_are_known_and_old_ones_stay():
     found = again(notes(audience=(Address(address=HOST), Address(address=OTHER))), known)
     assert [reader.address for reader in found.readers] == [OTHER]
     assert [reader.address for reader in found.after.audience] == [HOST, OWNER, OTHER]
+
+
+def undated(*items, day, tag="NEW1"):
+    return a_recap(items or ITEMS, tag=tag, meeting=Meeting(title="Weekly sync", held_on=day, dated=False))
+
+
+def test_notes_without_a_day_are_known_again_some_days_later():
+    assert again(undated(day=DAY + timedelta(days=3)), undated(day=DAY, tag="0LD1")) is not None
+
+
+@pytest.mark.parametrize(
+    "new",
+    [
+        undated(day=DAY + timedelta(days=7)),
+        undated(day=DAY - timedelta(days=1)),
+        notes(day=DAY + timedelta(days=3)),
+        undated(*ITEMS[:2], an_item("D1", "decision", "raise the prices"), day=DAY + timedelta(days=1)),
+    ],
+    ids=["a week later", "before it", "with a day of its own", "with another line in three"],
+)
+def test_notes_without_a_day_are_another_meeting(new):
+    assert again(new, undated(day=DAY, tag="0LD1")) is None
