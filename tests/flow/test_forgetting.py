@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from email.message import EmailMessage
+from email.policy import SMTP
 
 import pytest
 import sqlalchemy as sa
@@ -11,7 +13,7 @@ from builders import HOST, NOTES_ADDRESS, OTHER, OWNER, a_mail
 from flow.talk import OUTSIDER, answer, everything, last, told, write
 from pipeline.model import Address, Person
 from workers.store import audit, erasure, people
-from workers.store.tables import AHEAD, AUDIT
+from workers.store.tables import AHEAD, AUDIT, INBOX
 
 
 def test_forget_me_is_asked_once_before_anything_is_erased(met):
@@ -90,6 +92,55 @@ def test_a_recap_that_only_says_their_whole_name_says_it_no_more(met, name):
         erasure.erase(tx, "brandt@acme.example")
     write(met, "log oven", sender=HOST)
     assert "follow the plan of (erased)" in last(met, HOST).casefold()
+
+
+def with_file(file: EmailMessage | bytes) -> bytes:
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = OTHER, NOTES_ADDRESS, "Holidays"
+    mail["Message-ID"] = "<holidays@mail.acme.example>"
+    mail.set_content("Nothing here is about anybody.")
+    if isinstance(file, bytes):
+        mail.add_attachment(file, maintype="text", subtype="plain", filename="away.txt", cte="base64")
+    else:
+        mail.add_attachment(file, filename="away.eml")
+    return mail.as_bytes(policy=SMTP)
+
+
+def a_page() -> EmailMessage:
+    inner = EmailMessage()
+    inner["From"], inner["Subject"] = OTHER, "Who is away"
+    inner.set_content("See below.")
+    inner.add_alternative("<p>Dana Wolff</p>", subtype="html", cte="base64")
+    return inner
+
+
+@pytest.mark.parametrize("file", [b"Away: Dana Wolff", a_page()], ids=["a text", "a mail with a page"])
+def test_a_name_in_a_file_of_a_mail_that_was_refused_goes_with_it(met, file):
+    met.deliver(with_file(file))
+    met.run()
+    assert met.states()[-1][0] == "refused"
+    forgotten(met)
+    assert b"holidays" not in b"".join(raws(met))
+
+
+def raws(road):
+    with road.store.begin() as tx:
+        return tx.execute(sa.select(INBOX.c.raw)).scalars().all()
+
+
+def test_a_letter_that_waits_while_they_are_forgotten_still_goes_and_is_empty_then(met):
+    answer(met, "forget me")
+    met.post.refusals[OTHER] = "451 come back later"
+    answer(met, "A1 should read: send the other budget", sender=HOST)
+    waiting = len(met.letters(OTHER))
+    write(met, "Yes, forget me")
+    del met.post.refusals[OTHER]
+    met.clock.advance(timedelta(hours=1))
+    met.run()
+    assert len(met.letters(OTHER)) == waiting + 1
+    with met.store.begin() as tx:
+        erasure.erase_last_letters(tx)
+    assert "Wolff" not in everything(met)
 
 
 def test_a_first_name_that_somebody_else_has_as_well_takes_no_mail_of_others_away(met):

@@ -3,18 +3,21 @@
 What others have in their mailboxes is out of reach. Rows stay as rows, so
 that ledgers stay whole; what a person wrote or was written to is emptied, and
 where they were named in what others said, the name is taken out. A recap
-that named them loses the received mails and sent letters it came from.
+that named them loses the received mails and sent letters it came from. A
+letter to somebody else that waits to be sent still goes, and is emptied then.
+Of the files in mails of others, texts and mails are searched; what only a
+program can open is not, and goes with its mail when its days are over.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, cast, delete, func, null, or_, select, update
+from sqlalchemy import ColumnElement, String, cast, delete, false, func, null, or_, select, true, update
 
 from pipeline.mail.parse import NotAMail, parse_mail
 from pipeline.model import Person, Recap
@@ -26,6 +29,10 @@ from workers.store.store import Transaction
 from workers.store.tables import ADDRESSES, AHEAD, AUDIT, EVENTS, INBOX, ITEMS, LOOKS, OUTBOX, PEOPLE, RECAPS, TOKENS
 
 __all__ = ["ERASED", "count", "erase"]
+
+# Mails inside mails are searched so deep; whether a file is a text is told by so many of its bytes.
+DEPTH = 3
+MOST_PEEKED = 1000
 
 
 def count(tx: Transaction, address: str) -> Held:
@@ -65,13 +72,18 @@ def erase(tx: Transaction, address: str) -> Held:
 
 
 def erase_last_letters(tx: Transaction) -> int:
-    """The letters that told people they are forgotten, once they are on their way or given up; how many."""
+    """The letters that told people they are forgotten, and those that waited and named them, once they are over.
+
+    Over is what is on its way or given up. How many that were.
+    """
     over = (OUTBOX.c.key.startswith("forgotten:"), OUTBOX.c.state != "due")
     rows = tx.execute(select(OUTBOX.c.id).where(*over)).scalars().all()
     for number in rows:
         values = {"raw": b"", "recipient": ERASED, "key": f"{ERASED}:{number}", "errors": []}
         tx.execute(update(OUTBOX).where(OUTBOX.c.id == number).values(**values))
-    return len(rows)
+    waited = (OUTBOX.c.fleeting, OUTBOX.c.state != "due")
+    named = tx.execute(update(OUTBOX).where(*waited).values(raw=b"", fleeting=false())).rowcount
+    return len(rows) + named
 
 
 def _addresses(tx: Transaction, address: str) -> tuple[str, ...]:
@@ -137,6 +149,7 @@ def _erase_mails(tx: Transaction, theirs: tuple[str, ...], recap_ids: list[int],
     _erase_quoting(tx, (*theirs, *(f"[{tag}]" for tag in named), *whole), _own_parts(tx, theirs, person))
     to_them = func.lower(OUTBOX.c.recipient).in_(theirs)
     tx.execute(update(OUTBOX).where(OUTBOX.c.recap_tag.in_(tags), OUTBOX.c.state != "due").values(raw=b""))
+    tx.execute(update(OUTBOX).where(OUTBOX.c.recap_tag.in_(tags), OUTBOX.c.state == "due").values(fleeting=true()))
     for row in tx.execute(select(OUTBOX.c.id, OUTBOX.c.state).where(to_them)).all():
         values = {"raw": b"", "recipient": ERASED, "key": f"{ERASED}:{row.id}", "errors": []}
         state = "withheld" if row.state == "due" else row.state
@@ -170,16 +183,26 @@ def _erase_quoting(tx: Transaction, marks: Iterable[str], parts: re.Pattern[str]
     """Mails and letters of others that carry one of these marks, in any case, or a part of the name."""
     # An answer that changed nothing left no event, and quotes the whole recap all the same.
     folded = tuple(mark.casefold() for mark in marks)
-    for table in (INBOX, OUTBOX):
-        for number in tx.execute(select(table.c.id).where(table.c.state != "due")).scalars().all():
+    for table, searched in ((INBOX, INBOX.c.state != "due"), (OUTBOX, true())):
+        for number, state in tx.execute(select(table.c.id, table.c.state).where(searched)).all():
             raw = tx.execute(select(table.c.raw).where(table.c.id == number)).scalar_one()
-            words = _words(raw) if raw else ""
+            words = "\n".join(_words(raw)) if raw else ""
             if any(mark in words.casefold() for mark in folded) or (parts is not None and parts.search(words)):
-                tx.execute(update(table).where(table.c.id == number).values(raw=b""))
+                gone: dict[str, Any] = {"fleeting": true()} if state == "due" else {"raw": b""}
+                tx.execute(update(table).where(table.c.id == number).values(**gone))
 
 
-def _words(raw: bytes) -> str:
+def _words(raw: bytes, *, depth: int = DEPTH) -> Iterator[str]:
     """All that can be read in these bytes: as they stand, and decoded from what mail wraps words in."""
+    yield raw.decode("utf-8", "replace")
     mail = parse_mail(raw)
-    decoded = [] if isinstance(mail, NotAMail) else [mail.text, *(value for _, value in mail.headers)]
-    return "\n".join((raw.decode("utf-8", "replace"), *decoded))
+    if isinstance(mail, NotAMail):
+        return
+    yield from (mail.text, mail.html or "", *(value for _, value in mail.headers))
+    for file in mail.attachments:
+        yield file.name
+        if file.content_type == "message/rfc822" and depth:
+            yield from _words(file.payload, depth=depth - 1)
+        elif b"\0" not in file.payload[:MOST_PEEKED]:
+            # Whatever its type says, what holds no zeros may be read.
+            yield file.payload.decode("utf-8", "replace")

@@ -84,6 +84,8 @@ OUTBOX = Table(
     Column("errors", JSON, nullable=False),
     # When it was last handed to the server, whatever came of it.
     Column("tried_at", Moment, index=True),
+    # It names somebody who was forgotten while it waited: its bytes go once it is on its way or given up.
+    Column("fleeting", Boolean, nullable=False, server_default=false()),
     Index("ix_outbox_state_due_at", "state", "due_at"),
     Index("ix_outbox_recap_tag_recipient", "recap_tag", "recipient"),
     Index("ix_outbox_reader_created_at", text("lower(recipient)"), "created_at"),
