@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from workers.store.store import Transaction
 from workers.store.tables import CURSORS
+
+# Built once: to build a statement costs more than to run it.
+_ADD: Mapping[str, Any] = {"sqlite": sqlite.insert(CURSORS), "postgresql": postgresql.insert(CURSORS)}
+_MOVE = {
+    name: add.on_conflict_do_update(
+        index_elements=["mailbox"], set_={"uidvalidity": add.excluded.uidvalidity, "uid": add.excluded.uid}
+    )
+    for name, add in _ADD.items()
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +38,4 @@ def find(tx: Transaction, mailbox: str) -> Cursor | None:
 
 def move(tx: Transaction, mailbox: str, *, uidvalidity: int, uid: int) -> None:
     """Put the cursor there."""
-    dialect = postgresql if tx.dialect.name == "postgresql" else sqlite
-    place = {"uidvalidity": uidvalidity, "uid": uid}
-    statement = dialect.insert(CURSORS).values(mailbox=mailbox, **place)
-    tx.execute(statement.on_conflict_do_update(index_elements=["mailbox"], set_=place))
+    tx.execute(_MOVE[tx.dialect.name], {"mailbox": mailbox, "uidvalidity": uidvalidity, "uid": uid})

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from workers.store.errors import next_try, note
@@ -20,6 +20,37 @@ from workers.store.tables import INBOX, PLACES
 
 ERROR = "error"
 LIST_COLUMNS = tuple(column for column in INBOX.c if column.name != "raw")
+
+# Built once: to build a statement costs more than to run it.
+_AT = select(PLACES.c.inbox_id).where(
+    PLACES.c.mailbox == bindparam("mailbox"),
+    PLACES.c.uidvalidity == bindparam("uidvalidity"),
+    PLACES.c.uid == bindparam("uid"),
+)
+_ADD = {
+    name: dialect.insert(INBOX).on_conflict_do_nothing(index_elements=["content_key"]).returning(INBOX.c.id)
+    for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
+}
+_ADD_PLACE = insert(PLACES)
+_TO_READ = (
+    select(INBOX.c.raw, INBOX.c.content_key, INBOX.c.arrived_at, INBOX.c.lease, INBOX.c.attempts, INBOX.c.paced)
+    .where(INBOX.c.id == bindparam("mail"), INBOX.c.state == "due", INBOX.c.due_at <= bindparam("now"))
+    .with_for_update(skip_locked=True)
+)
+_CLAIM = (
+    update(INBOX).where(INBOX.c.id == bindparam("mail")).values(due_at=bindparam("until"), lease=bindparam("number"))
+)
+_STILL_OURS = (
+    select(INBOX.c.id)
+    .where(INBOX.c.id == bindparam("mail"), INBOX.c.lease == bindparam("number"), INBOX.c.state == "due")
+    .with_for_update()
+)
+_NAME = update(INBOX).where(INBOX.c.id == bindparam("mail")).values(sender=bindparam("by"))
+_CLOSE = (
+    update(INBOX)
+    .where(INBOX.c.id == bindparam("mail"))
+    .values(state=bindparam("outcome"), reason=bindparam("why"), due_at=None)
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,26 +78,19 @@ def add(
 ) -> int | None:
     """A new row; None when this place or this content is known. A known content's new place is written down."""
     place = {"mailbox": mailbox, "uidvalidity": uidvalidity, "uid": uid}
-    columns = (PLACES.c.mailbox == mailbox, PLACES.c.uidvalidity == uidvalidity, PLACES.c.uid == uid)
-    if tx.execute(select(PLACES.c.inbox_id).where(*columns)).first():
+    if tx.execute(_AT, place).first():
         return None
-    dialect = postgresql if tx.dialect.name == "postgresql" else sqlite
-    statement = (
-        dialect.insert(INBOX)
-        .values(
-            content_key=content_key,
-            raw=raw,
-            size=len(raw),
-            arrived_at=arrived_at,
-            due_at=arrived_at,
-            errors=[],
-        )
-        .on_conflict_do_nothing(index_elements=["content_key"])
-        .returning(INBOX.c.id)
-    )
-    new = tx.execute(statement).scalar()
+    values = {
+        "content_key": content_key,
+        "raw": raw,
+        "size": len(raw),
+        "arrived_at": arrived_at,
+        "due_at": arrived_at,
+        "errors": [],
+    }
+    new = tx.execute(_ADD[tx.dialect.name], values).scalar()
     known = new or tx.execute(select(INBOX.c.id).where(INBOX.c.content_key == content_key)).scalar_one()
-    tx.execute(insert(PLACES).values(**place, inbox_id=known))
+    tx.execute(_ADD_PLACE, {**place, "inbox_id": known})
     return new
 
 
@@ -77,37 +101,35 @@ def is_known(tx: Transaction, content_key: str) -> bool:
 
 def claim(tx: Transaction, inbox_id: int, *, now: datetime, lease: timedelta) -> InboxRow | None:
     """Take a due row for so long; None when it is done, not due yet, or somebody else is on it."""
-    due = (INBOX.c.id == inbox_id, INBOX.c.state == "due", INBOX.c.due_at <= now)
-    found = tx.execute(select(INBOX).where(*due).with_for_update(skip_locked=True)).mappings().first()
+    found = tx.execute(_TO_READ, {"mail": inbox_id, "now": now}).first()
     if found is None:
         return None
-    number = found["lease"] + 1
-    tx.execute(update(INBOX).where(INBOX.c.id == inbox_id).values(due_at=now + lease, lease=number))
+    number = found.lease + 1
+    tx.execute(_CLAIM, {"mail": inbox_id, "until": now + lease, "number": number})
     return InboxRow(
         id=inbox_id,
-        raw=found["raw"],
-        content_key=found["content_key"],
-        arrived_at=found["arrived_at"],
+        raw=found.raw,
+        content_key=found.content_key,
+        arrived_at=found.arrived_at,
         lease=number,
-        attempts=found["attempts"],
-        paced=found["paced"],
+        attempts=found.attempts,
+        paced=found.paced,
     )
 
 
 def still_ours(tx: Transaction, row: InboxRow) -> bool:
     """Whether nobody has claimed the row since, and it is still open; holds it until the end of the block."""
-    ours = (INBOX.c.id == row.id, INBOX.c.lease == row.lease, INBOX.c.state == "due")
-    return tx.execute(select(INBOX.c.id).where(*ours).with_for_update()).first() is not None
+    return tx.execute(_STILL_OURS, {"mail": row.id, "number": row.lease}).first() is not None
 
 
 def name_sender(tx: Transaction, row: InboxRow, sender: str) -> None:
     """Write down who sent a mail, for the list; known once somebody has read it."""
-    tx.execute(update(INBOX).where(INBOX.c.id == row.id).values(sender=sender))
+    tx.execute(_NAME, {"mail": row.id, "by": sender})
 
 
 def close(tx: Transaction, row: InboxRow, *, state: str, reason: str | None) -> None:
     """The mail has its outcome."""
-    tx.execute(update(INBOX).where(INBOX.c.id == row.id).values(state=state, reason=reason, due_at=None))
+    tx.execute(_CLOSE, {"mail": row.id, "outcome": state, "why": reason})
 
 
 def empty(tx: Transaction, row: InboxRow) -> None:

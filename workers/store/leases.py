@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import delete, or_
+from sqlalchemy import bindparam, delete, or_
 from sqlalchemy.dialects import postgresql, sqlite
 
 from workers.store.store import Transaction
@@ -13,18 +15,29 @@ from workers.store.tables import LEASES
 # Clocks of machines that work together differ by less than a right lasts.
 _MOST = 2
 
+# Built once: to build a statement costs more than to run it.
+_ADD: Mapping[str, Any] = {"sqlite": sqlite.insert(LEASES), "postgresql": postgresql.insert(LEASES)}
+_CLAIM = {
+    name: add.on_conflict_do_update(
+        index_elements=["name"],
+        set_={"owner": add.excluded.owner, "until": add.excluded.until},
+        where=or_(
+            LEASES.c.owner == add.excluded.owner,
+            LEASES.c.until <= bindparam("now"),
+            LEASES.c.until > bindparam("latest"),
+        ),
+    ).returning(LEASES.c.name)
+    for name, add in _ADD.items()
+}
+
 
 def claim_lease(tx: Transaction, name: str, *, owner: str, now: datetime, ttl: timedelta) -> bool:
     """Take or renew the right. False while somebody else holds it.
 
     One that would last far longer than rights do was taken by a clock that was wrong, and keeps nobody out.
     """
-    dialect = postgresql if tx.dialect.name == "postgresql" else sqlite
-    mine = {"owner": owner, "until": now + ttl}
-    statement = dialect.insert(LEASES).values(name=name, **mine)
-    free = or_(LEASES.c.owner == owner, LEASES.c.until <= now, LEASES.c.until > now + _MOST * ttl)
-    taken = statement.on_conflict_do_update(index_elements=["name"], set_=mine, where=free)
-    return tx.execute(taken.returning(LEASES.c.name)).first() is not None
+    wanted = {"name": name, "owner": owner, "until": now + ttl, "now": now, "latest": now + _MOST * ttl}
+    return tx.execute(_CLAIM[tx.dialect.name], wanted).first() is not None
 
 
 def release(tx: Transaction, name: str, *, owner: str) -> None:

@@ -47,6 +47,11 @@ class Term:
 def write_entries(tx: Transaction, recap_id: int, recap: Recap, *, otherwise: date) -> None:
     """Everything the log holds of this recap, instead of what it held before. `otherwise` is the day without one."""
     delete_entries(tx, recap_id)
+    add_entries(tx, recap_id, recap, otherwise=otherwise)
+
+
+def add_entries(tx: Transaction, recap_id: int, recap: Recap, *, otherwise: date) -> None:
+    """Everything the log holds of a new recap. `otherwise` is the day without one."""
     day = recap.meeting.held_on or otherwise
     first = day.toordinal() * PER_DAY + recap_id * PER_RECAP
     rows = [

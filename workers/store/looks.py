@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -36,6 +37,14 @@ _SETTLE = (
     .values(at=bindparam("next"), attempts=0, memory=bindparam("kept"))
 )
 
+_ADD: Mapping[str, Any] = {"sqlite": sqlite.insert(LOOKS), "postgresql": postgresql.insert(LOOKS)}
+_LOOK_NOW = {
+    name: add.on_conflict_do_update(
+        index_elements=["address"], set_={"at": add.excluded.at, "lease": LOOKS.c.lease + 1}
+    )
+    for name, add in _ADD.items()
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LookRow:
@@ -54,10 +63,7 @@ def look_now(tx: Transaction, addresses: Iterable[str], *, now: datetime) -> Non
     keys = sorted({one.casefold() for one in addresses if one})
     if not keys:
         return
-    statement = (postgresql if tx.dialect.name == "postgresql" else sqlite).insert(LOOKS)
-    again = {"at": statement.excluded.at, "lease": LOOKS.c.lease + 1}
-    soon = statement.on_conflict_do_update(index_elements=["address"], set_=again)
-    tx.execute(soon, [{"address": key, "at": now, "memory": {}} for key in keys])
+    tx.execute(_LOOK_NOW[tx.dialect.name], [{"address": key, "at": now, "memory": {}} for key in keys])
 
 
 def remember(tx: Transaction, address: str, name: str, kept: str, *, now: datetime) -> None:

@@ -104,8 +104,8 @@ def record_recap(tx: Transaction, outcome: NotesRead, *, inbox_id: int, now: dat
         "restricted": recap.restricted,
     }
     recap_id = tx.execute(_ADD, values).scalar_one()
-    _write_items(tx, recap_id, recap.items)
-    log.write_entries(tx, recap_id, recap, otherwise=now.date())
+    _add_items(tx, recap_id, recap.items)
+    log.add_entries(tx, recap_id, recap, otherwise=now.date())
     _write_tokens(tx, recap_id, outcome.tokens, now=now)
     _write_event(tx, recap_id, inbox_id, now=now, by=recap.host.key, verb="recap", code=None, payload={})
 
@@ -232,6 +232,12 @@ def _by_message_id(tx: Transaction, message_ids: Iterable[str]) -> Recap | None:
 
 
 def _write_items(tx: Transaction, recap_id: int, items: Iterable[Item]) -> None:
+    """These items, instead of those that it had before."""
+    tx.execute(_DROP_ITEMS, {"recap": recap_id})
+    _add_items(tx, recap_id, items)
+
+
+def _add_items(tx: Transaction, recap_id: int, items: Iterable[Item]) -> None:
     rows = [
         {
             "recap_id": recap_id,
@@ -245,7 +251,6 @@ def _write_items(tx: Transaction, recap_id: int, items: Iterable[Item]) -> None:
         }
         for item in items
     ]
-    tx.execute(_DROP_ITEMS, {"recap": recap_id})
     if rows:
         tx.execute(_ADD_ITEMS, rows)
 

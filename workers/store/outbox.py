@@ -94,9 +94,8 @@ def add(
     tx: Transaction, letters: Iterable[Letter], *, inbox_id: int | None, now: datetime, recap_tag: str | None = None
 ) -> list[int]:
     """Rows for these letters; one whose key is known is left out, since it has been written before."""
-    new: list[int] = []
-    for letter in letters:
-        values: dict[str, Any] = {
+    rows: list[dict[str, Any]] = [
+        {
             "key": letter.key,
             "message_id": letter.message_id,
             "kind": letter.kind,
@@ -108,10 +107,9 @@ def add(
             "due_at": now,
             "errors": [],
         }
-        row = tx.execute(_ADD[tx.dialect.name], values).scalar()
-        if row is not None:
-            new.append(row)
-    return new
+        for letter in letters
+    ]
+    return sorted(tx.execute(_ADD[tx.dialect.name], rows).scalars()) if rows else []
 
 
 def find_to_send(tx: Transaction, outbox_id: int, *, now: datetime) -> OutboxRow | None:

@@ -44,6 +44,20 @@ _PERSONS = select(ADDRESSES.c.address, ADDRESSES.c.person).where(
 )
 _PEOPLE = select(PEOPLE).where(PEOPLE.c.address.in_(bindparam("keys", expanding=True)))
 _UNDELIVERABLE = select(PEOPLE.c.undeliverable_at).where(PEOPLE.c.address == bindparam("key"))
+_DELIVERABLE = (
+    update(PEOPLE)
+    .where(PEOPLE.c.address == bindparam("key"), PEOPLE.c.undeliverable_at.is_not(None))
+    .values(undeliverable_at=None)
+)
+_ADD: Mapping[str, Any] = {"sqlite": sqlite.insert(PEOPLE), "postgresql": postgresql.insert(PEOPLE)}
+_LEARN = {
+    name: add.on_conflict_do_update(
+        index_elements=["address"],
+        set_={"name": add.excluded.name, "aliases": add.excluded.aliases},
+        where=PEOPLE.c.name == "",
+    )
+    for name, add in _ADD.items()
+}
 
 
 def learn(tx: Transaction, people: Iterable[Person], *, now: datetime) -> None:
@@ -55,10 +69,7 @@ def learn(tx: Transaction, people: Iterable[Person], *, now: datetime) -> None:
     ]
     if not rows:
         return
-    statement = (postgresql if tx.dialect.name == "postgresql" else sqlite).insert(PEOPLE)
-    theirs = {"name": statement.excluded.name, "aliases": statement.excluded.aliases}
-    nameless = statement.on_conflict_do_update(index_elements=["address"], set_=theirs, where=PEOPLE.c.name == "")
-    tx.execute(nameless, rows)
+    tx.execute(_LEARN[tx.dialect.name], rows)
 
 
 def find_all(tx: Transaction) -> tuple[Person, ...]:
@@ -81,8 +92,7 @@ def mark_undeliverable(tx: Transaction, address: str, *, now: datetime) -> None:
 
 def mark_deliverable(tx: Transaction, address: str) -> None:
     """Letters to this address may arrive again."""
-    marked = (PEOPLE.c.address == address.casefold(), PEOPLE.c.undeliverable_at.is_not(None))
-    tx.execute(update(PEOPLE).where(*marked).values(undeliverable_at=None))
+    tx.execute(_DELIVERABLE, {"key": address.casefold()})
 
 
 def find_undeliverable_since(tx: Transaction, address: str) -> datetime | None:
