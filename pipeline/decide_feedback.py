@@ -42,6 +42,9 @@ def decide_feedback(
     if not text.strip() or not any(load_feedback(code).asks["subject"].stand_in(row) for code in knowledge.languages):
         return None
     desk = _Desk(mail=mail, writer=sender, view=view, policy=policy, knowledge=knowledge)
+    if is_put_off(text, writer=sender, knowledge=knowledge):
+        # "Undo" to the receipt of a draft that was sent is no draft of its own.
+        return desk.say("stays")
     return desk.read(text, desk.find(subject) or desk.find(find_greeted(text)))
 
 
@@ -60,7 +63,7 @@ def decide_answer(
     if order is not None:
         return desk.send(order, draft)
     if is_put_off(text, writer=sender, knowledge=knowledge):
-        return Ignored(reason=Reason.COURTESY)
+        return desk.say("stays") if draft.sent else Ignored(reason=Reason.COURTESY)
     person = decide_person(mail, sender, reading, view, policy=policy, knowledge=knowledge)
     if person is not None:
         return person
@@ -120,10 +123,10 @@ class _Desk:
         to = (self.find(order.to) or _by_address(order.to)) if order.to else draft.to
         who = say_name(to) if to is not None else ""
         if draft.sent:
-            return self._say("twice")
+            return self.say("twice")
         text = order.words or draft.text
         if not text.strip():
-            return self._say("gone")
+            return self.say("gone")
         if not order.sure or to is None or (draft.prompt and not draft.text) or not self.may_send(to):
             return self.read(text, to, thread=draft.thread)
         note = note_letter(
@@ -135,7 +138,7 @@ class _Desk:
             view=self.view,
             knowledge=self.knowledge,
         )
-        receipt = self._say("passed", who=who)
+        receipt = self.say("passed", who=who)
         return replace(receipt, letters=(note, *receipt.letters), sent=draft.thread)
 
     def may_send(self, to: Person) -> bool:
@@ -161,7 +164,8 @@ class _Desk:
     def _teller(self) -> Teller:
         return Teller(writer=self.writer, mail=self.mail, view=self.view, policy=self.policy, knowledge=self.knowledge)
 
-    def _say(self, name: str, **values: str) -> FeedbackRead:
+    def say(self, name: str, **values: str) -> FeedbackRead:
+        """A short letter to the writer about their own words."""
         letter = self._teller.write(name, values=values)
         return FeedbackRead(by=self.writer.address, letters=(letter,))
 

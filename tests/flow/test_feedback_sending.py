@@ -131,6 +131,23 @@ def test_what_was_put_off_can_still_be_sent(met):
     assert "zebra" in flat(notes(met)[0])
 
 
+@pytest.mark.parametrize(
+    "words", ["undo", "Rückgängig", "deshacer", "annuler", "ongedaan maken", "desfazer", "don't send it"]
+)
+def test_who_would_take_back_what_was_sent_hears_that_nobody_can(met, words):
+    letter = draft(met)
+    say(met, letter, "send")
+    say(met, letter, words)
+    assert "a mail cannot be called back" in flat(met.letters(OWNER)[-1])
+
+
+def test_an_undo_of_the_receipt_is_no_draft_of_its_own(met):
+    say(met, draft(met), "send")
+    say(met, of_kind(met, OWNER, "personal")[-1], "undo")
+    assert "a mail cannot be called back" in flat(met.letters(OWNER)[-1])
+    assert len(of_kind(met, OWNER, "feedback")) == 1
+
+
 def test_stop_to_the_coach_ends_prompts_and_nothing_else(met):
     say(met, draft(met), "stop")
     preferences = told(met, OWNER)
