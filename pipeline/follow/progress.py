@@ -17,7 +17,7 @@ from pipeline.follow.reminders import say_when
 from pipeline.follow.view import Case, Plan
 from pipeline.kinds import KINDS
 from pipeline.model import Item, State
-from pipeline.recap.page import Entry, Section, build_entry, build_own_entry, join
+from pipeline.recap.page import Entry, Section, build_entry, build_own_entry, join, say_state
 from pipeline.recap.texts import Texts
 from pipeline.series.mirror import is_continued
 
@@ -159,7 +159,7 @@ def _things(desk: FollowDesk) -> Iterator[Thing]:
     for case in desk.view.cases:
         handed = {one.code for one in case.happened if one.verb == "handover" and one.by.casefold() == desk.reader.key}
         for item in case.items:
-            own = desk.is_reader(item.owner)
+            own = desk.is_reader(item.owner) or desk.is_reader(item.proposed_owner)
             waits = KINDS[item.kind].dated and (desk.is_host(case) or item.code in handed)
             is_open = item.firm and item.state in OPEN and not is_continued(item)
             if is_open and not KINDS[item.kind].wakes and (own or waits):
@@ -207,11 +207,16 @@ def _entry(thing: Thing, desk: FollowDesk) -> Entry:
     if not thing.own:
         entry = _plain_entry(thing, desk)
         return replace(entry, notes=thing.risks)
-    keys = ("accept", *QUICK) if item.state is State.ASKED else QUICK
-    when = say_when(item, desk, thing.case)
+    asked = item.state is State.ASKED or desk.is_reader(item.proposed_owner)
+    keys = ("accept", *QUICK) if asked else QUICK
+    facts = (
+        say_when(item, desk, thing.case),
+        say_state(item, reader=desk.reader.key, texts=texts),
+        desk.title(thing.case),
+    )
     return replace(
         build_own_entry(item, reply=reply, texts=texts),
-        facts=tuple(fact for fact in (when, texts(f"states.{item.state}"), desk.title(thing.case)) if fact),
+        facts=tuple(fact for fact in facts if fact),
         # How long it is past its day stands in the facts.
         notes=thing.risks[1:] if is_late(item, desk) else thing.risks,
         quote="",

@@ -17,7 +17,7 @@ from pipeline.follow.working_time import WorkingTime
 from pipeline.kinds import KINDS
 from pipeline.model import Item, State
 from pipeline.recap.build import is_theirs
-from pipeline.recap.page import Entry, build_own_entry
+from pipeline.recap.page import Entry, build_own_entry, say_state
 from pipeline.series.mirror import is_continued
 
 KIND = "reminder"
@@ -154,7 +154,7 @@ def _entry(reminder: Reminder, case: Case, desk: FollowDesk) -> Entry:
     keys = ("accept", *ANSWERS) if item.state is State.ASKED else ANSWERS
     return replace(
         build_own_entry(item, reply=reply, texts=texts),
-        facts=(say_when(item, desk, case), texts(f"states.{item.state}")),
+        facts=(say_when(item, desk, case), say_state(item, reader=desk.reader.key, texts=texts)),
         answers=tuple(reply.answer(key, texts=texts, code=item.code) for key in keys),
     )
 

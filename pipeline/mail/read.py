@@ -186,10 +186,11 @@ def is_long(text: str) -> bool:
 
 
 def _people_of(mail: Mail, sources: tuple[Forwarded, ...], invite: Invite) -> tuple[Person, ...]:
-    """Everybody the headers and the invitation name, outside and inside, each once."""
+    """Everybody the headers and the invitation name, each once, and by a name where any of them has one."""
     addresses = [mail.sender, *mail.to, *mail.cc]
     for source in sources:
         addresses += [source.sender, *source.to, *source.cc]
+    addresses.sort(key=lambda address: address is not None and not address.name)
     people = [person for address in addresses if (person := _as_person(address)) is not None]
     return tuple({person.key: person for person in reversed((*people, *invite.people))}.values())[::-1]
 

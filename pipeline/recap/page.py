@@ -195,6 +195,15 @@ def _facts(item: Item, *, waits: bool, texts: Texts) -> tuple[str, ...]:
     return tuple(facts)
 
 
+def say_state(item: Item, *, reader: str, texts: Texts) -> str:
+    """How an item stands for one reader: who is asked to take it, else its state."""
+    if item.proposed_owner is None:
+        return texts(f"states.{item.state}")
+    if item.proposed_owner.address.casefold() == reader.casefold():
+        return texts("item.asked")
+    return texts("item.handed" if item.proposed_owner.address else "item.meant", name=say_name(item.proposed_owner))
+
+
 def _due_facts(item: Item, *, texts: Texts) -> tuple[str, ...]:
     if item.due is None:
         # What is over needs no day any more.

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from pipeline.kinds import KINDS
-from pipeline.model import Address, Recap, Tie
+from pipeline.model import Address, Person, Recap, Tie
 from pipeline.recap.build import find_dissent, find_step, find_unknown, of_kind, to_confirm, yours
 from pipeline.recap.header_lines import clean
 from pipeline.recap.page import (
@@ -53,6 +53,7 @@ class HostPage:
     vague: tuple[str, ...]
     guessed: tuple[str, ...]
     against: tuple[str, ...]
+    outside: tuple[Question, ...] = ()
     draft: Question | None = None
 
 
@@ -199,6 +200,7 @@ def _host_page(recap: Recap, *, reply: Reply, texts: Texts) -> HostPage:
         vague=tuple(_vague_lines(recap, texts=texts))[:MOST_LINES],
         guessed=tuple(_guessed_lines(recap, texts=texts)),
         against=tuple(_against_lines(recap, texts=texts))[:MOST_LINES],
+        outside=tuple(_outside_lines(recap, reply=reply, texts=texts)),
         draft=_draft(recap, reply=reply, texts=texts),
     )
 
@@ -210,6 +212,19 @@ def _draft(recap: Recap, *, reply: Reply, texts: Texts) -> Question | None:
     send = reply.answer("send", texts=texts)
     names = join([_say_reader(reader) for reader in recap.waiting[:MOST_LINES]], texts=texts)
     return Question(text=texts("host.readers.draft", send=send.body, names=names), answer=send)
+
+
+def _outside_lines(recap: Recap, *, reply: Reply, texts: Texts) -> Iterable[Question]:
+    """Who stood in To or Cc, is not of the house, and got nothing; and the word that sends it to them."""
+    if recap.restricted or recap.waiting:
+        return
+    had = {reader.key for reader in recap.audience} | set(recap.left)
+    known = {person.address.casefold(): person for person in recap.people if person.address}
+    for address in [one for one in recap.named if one.casefold() not in had][:MOST_LINES]:
+        person = known.get(address.casefold(), Person(name="", address=address))
+        share = reply.answer("share", texts=texts, name=address)
+        who = _say_reader(Address(address=address, name=person.name))
+        yield Question(text=texts("host.readers.outside", name=who, share=share.body), answer=share)
 
 
 def _say_reader(reader: Address) -> str:

@@ -14,7 +14,7 @@ from datetime import date, timedelta
 
 from pipeline.languages.load import Language
 from pipeline.log.sight import OPEN
-from pipeline.model import Entry, Item, Link, Recap, State, Tie
+from pipeline.model import Entry, Item, Link, Person, Recap, State, Tie
 from pipeline.series.alike import find_gist, is_same_person, is_same_promise
 from pipeline.series.choices import find_choice
 from pipeline.series.mirror import is_continued, mirror
@@ -74,7 +74,7 @@ class _Desk:
             for entry in earlier
             if _is_waiting(entry.item)
             and (entry.recap.tag, entry.item.code) not in self.taken
-            and is_same_person(item.owner, entry.item.owner)
+            and _is_held_by(item.owner, entry.item)
             and is_same_promise(gist, find_gist(entry.item, self.language))
         ]
         if len(same) != 1:
@@ -117,15 +117,25 @@ def _is_waiting(item: Item) -> bool:
     return item.kind == "action" and item.firm and item.state in OPEN and not is_continued(item)
 
 
+def _is_held_by(owner: Person | None, item: Item) -> bool:
+    """Whether it is this person's, or they were asked to take it and the notes say now that they do."""
+    return is_same_person(owner, item.owner) or _was_asked(owner, item)
+
+
+def _was_asked(person: Person | None, item: Item) -> bool:
+    return item.proposed_owner is not None and is_same_person(person, item.proposed_owner)
+
+
 def _taken_over(new: Item, old: Item) -> Item:
-    """The new item as the old one stands. A new day asks its owner anew."""
+    """The new item as the old one stands. A new day asks its owner anew, and so does a new owner."""
     moved = new.due is not None and new.due.day is not None and new.due.day != _day(old)
-    state = State.ASKED if moved and old.state is State.ACCEPTED else old.state
+    taken = _was_asked(new.owner, old)
+    state = State.ASKED if (moved or taken) and old.state is State.ACCEPTED else old.state
     return replace(
         new,
         due=new.due if new.due is not None and new.due.day is not None else old.due or new.due,
         state=state,
-        proposed_owner=old.proposed_owner,
+        proposed_owner=None if taken else old.proposed_owner,
         reason=new.reason or old.reason,
         quiet_until=None if moved else old.quiet_until,
         vague=tuple(one for one in new.vague if not (old.due is not None and one == "no-date")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from builders import HOST, OTHER, OWNER, a_reply
+from builders import HOST, MONDAY, OTHER, OWNER, a_reply, plain_text
 
 from flow.road import Road
 from flow.talk import OUTSIDER, answer, last, ours
@@ -165,3 +165,11 @@ def test_who_takes_their_own_yes_back_is_asked_by_the_receipt_and_by_no_letter_f
     answer(met, "undo", sender=OTHER, to=-1)
     assert len(ours(met, OTHER)) == before + 1
     assert "You are asked again. Until you say yes, it stays with Dana Wolff." in flat(last(met, OTHER))
+
+
+def test_who_was_asked_and_does_not_answer_finds_it_in_their_week_and_whoever_holds_it_sees_who_is_asked(met):
+    answer(met, "A1: give it to Sam")
+    met.run_until(MONDAY + timedelta(days=7))
+    weeks = [flat(plain_text(ours(met, reader)[-1])) for reader in (OTHER, OWNER)]
+    assert "you are asked, and have not answered yet" in weeks[0]
+    assert "handed to Sam Holt, who has not answered yet" in weeks[1]

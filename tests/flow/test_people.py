@@ -141,3 +141,13 @@ def test_every_change_is_written_down_with_who_caused_it_and_no_words(met):
         lines = [(row.by, row.verb, row.what) for row in tx.execute(sa.select(AUDIT).order_by(AUDIT.c.id))]
         tag = tx.execute(sa.select(RECAPS.c.tag)).scalar_one()
     assert lines == [(HOST, "recap", tag), (OWNER, "done", f"{tag} A1")]
+
+
+def test_somebody_outside_in_cc_gets_nothing_and_the_host_is_told_the_word_that_sends_it(road):
+    road.deliver(a_mail(cc=(OUTSIDER,)))
+    road.run()
+    assert road.post.letters(OUTSIDER) == []
+    assert f"answer “share with {OUTSIDER}”" in " ".join(last(road, HOST).split())
+    assert OUTSIDER not in last(road, OWNER)
+    answer(road, f"share with {OUTSIDER}", sender=HOST)
+    assert len(road.post.letters(OUTSIDER)) == 1

@@ -176,3 +176,12 @@ def test_the_day_of_the_notes_is_that_of_the_innermost_mail():
     day = parsed(inner).sent_at
     outer = build("fyi", mails=(inner,))
     assert reading(outer).notes[0].sent_at == day
+
+
+def test_somebody_whom_one_header_names_and_another_does_not_has_the_name():
+    body = "---------- Forwarded message ---------\nFrom: Sam Holt <sam@acme.example>\nDate: Mon, Nov 23, 2026\n"
+    body += (
+        "Subject: Call\nTo: Mara Lindt <mara@acme.example>\nCc: Bo Carter <bo@client.example>\n\nBo sends the draft.\n"
+    )
+    found = reading(build(body, headers={"Cc": "bo@client.example"}))
+    assert [one.name for one in found.notes[0].people if one.address == "bo@client.example"] == ["Bo Carter"]

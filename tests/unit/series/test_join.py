@@ -182,3 +182,11 @@ def test_somebody_elses_meeting_is_linked_and_not_moved():
 def test_a_restricted_meeting_is_joined_with_none():
     old = replace(meeting(promise(TASK)), restricted=True)
     assert joined(old, meeting(promise(TASK), tag="NEW1", day=NEXT_MONDAY)).others == ()
+
+
+def test_notes_that_give_it_to_who_was_asked_already_carry_it_over_to_them_and_ask_anew():
+    old = meeting(promise("call the printer", proposed_owner=SAM, state=State.ACCEPTED))
+    found = joined(old, meeting(promise("call the printer", owner=SAM), tag="NEW1", day=NEXT_MONDAY))
+    for recap in (found.recap, *found.others):
+        held = recap.items[0]
+        assert (held.owner, held.proposed_owner, held.state) == (SAM, None, State.ASKED)
