@@ -7,9 +7,10 @@ claims or nothing, and a task that was asked for goes to whoever took it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 
 from pipeline.model import Block, BlockKind, Match
 from pipeline.notes.modifiers import Claim
@@ -24,6 +25,11 @@ MAX_NODS = 3
 NEAR_THE_START = 3
 # A longer answer may promise something else.
 SHORT_ANSWER = 9
+# … and one with fewer words than this says nothing of the task.
+SHORT_TAKING = 7
+# What is longer than this knows something.
+LONG_ANSWER = 14
+QUESTION_WORDS = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +48,7 @@ class _Words:
     agrees: Phrases[bool]
     takings: Phrases[bool]
     limits: Collection[str]
+    unknowns: Phrases[bool]
 
 
 def find_assents(blocks: Sequence[Block], *, book: RuleBook) -> Mapping[int, Assent]:
@@ -54,6 +61,19 @@ def find_assents(blocks: Sequence[Block], *, book: RuleBook) -> Mapping[int, Ass
         if assent is not None:
             found |= dict.fromkeys(turn[-LAST_SENTENCES:], assent)
     return found
+
+
+def find_unanswered(blocks: Sequence[Block], *, book: RuleBook, only: Container[int]) -> Iterator[Match]:
+    """The questions of a talk of which the next speaker says that nobody knows: "Who pays? – No idea"."""
+    words = _read_words(book)
+    for turn, after in pairwise(_turns(blocks)):
+        asked = next((number for number in reversed(turn[-LAST_SENTENCES:]) if "?" in blocks[number].text), None)
+        answer = blocks[after[0]].text
+        if asked is None or asked not in only or after[0] != turn[-1] + 1 or len(answer.split()) > LONG_ANSWER:
+            continue
+        if len(blocks[asked].text.split()) >= QUESTION_WORDS and _has(answer, words.unknowns):
+            end = len(blocks[asked].text)
+            yield Match(rule="asked", kind="question", block=asked, start=0, end=end, score=STRENGTHS["strong"])
 
 
 def keep_assented(matches: Sequence[Match], assents: Mapping[int, Assent]) -> list[Match]:
@@ -78,12 +98,17 @@ def clear_doubts(claims: Sequence[Claim], blocks: Sequence[Block], assents: Mapp
 
 
 def hand_over(
-    findings: Sequence[Finding], blocks: Sequence[Block], assents: Mapping[int, Assent], *, people: PeopleWords
+    findings: Sequence[Finding],
+    blocks: Sequence[Block],
+    assents: Mapping[int, Assent],
+    *,
+    people: PeopleWords,
+    book: RuleBook,
 ) -> list[Finding]:
     """The findings with the lines of those who took them up, who own what was nobody's. Their "I'll do it" goes."""
     kept: list[Finding] = []
     swallowed: set[tuple[str, int]] = set()
-    for finding in findings:
+    for finding in _with_requests(findings, blocks, assents, words=_read_words(book)):
         assent = assents.get(finding.block)
         # Who promises something is not asked for it: what the next one promises is another thing.
         promised = finding.kind == "action" and finding.slots.get("owner", "") in people.speaker
@@ -99,6 +124,28 @@ def hand_over(
                 slots["owner"] = assent.speaker
         kept.append(replace(finding, slots=slots, parts=(*finding.parts, *assent.blocks)))
     return [one for one in kept if one.explicit or (one.kind, one.block) not in swallowed]
+
+
+def _with_requests(
+    findings: Sequence[Finding], blocks: Sequence[Block], assents: Mapping[int, Assent], *, words: _Words
+) -> Iterator[Finding]:
+    """The findings, where a short "I'll do that" has the words of the question it answers.
+
+    Only where these are no task by themselves.
+    """
+    asked = {assent.blocks[0]: number for number, assent in assents.items() if assent.taken}
+    told = {finding.block for finding in findings if finding.kind == "action"}
+    for finding in findings:
+        text = blocks[finding.block].text
+        request = asked.get(finding.block)
+        bare = finding.kind == "action" and not finding.explicit and _has(text, words.takings)
+        if request is None or request in told or not bare or "?" not in blocks[request].text:
+            yield finding
+        elif len(text.split()) < SHORT_TAKING:
+            slots = {**finding.slots, "task": blocks[request].text}
+            yield replace(finding, slots=slots, parts=(*finding.parts, request))
+        else:
+            yield finding
 
 
 def _counts(kind: str, assent: Assent | None) -> bool:
@@ -166,4 +213,5 @@ def _read_words(book: RuleBook) -> _Words:
         agrees=build_phrases((phrase, True) for phrase in book.agrees),
         takings=build_phrases((phrase, True) for phrase in book.takings),
         limits=book.limits,
+        unknowns=build_phrases((phrase, True) for phrase in book.unknowns),
     )

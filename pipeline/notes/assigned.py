@@ -10,7 +10,7 @@ from datetime import date
 from pipeline.model import Block, BlockKind, Match
 from pipeline.notes.dates import find_due
 from pipeline.notes.frames import Frame
-from pipeline.notes.naming import NAMES, are_names
+from pipeline.notes.naming import NAMES, are_names, is_first_name, split_parts
 from pipeline.notes.owners import Owners
 from pipeline.notes.people import Found
 from pipeline.notes.words import DateWords
@@ -24,15 +24,19 @@ BOXED = re.compile(rf"\s[(\[](?P<names>{NAMES})\s?[,;:–-]\s?(?P<due>[^()\[\]]{
 ANY_DAY = date(2000, 1, 3)
 MIN_WORDS = 2
 MAX_DAY = 40
+MAX_CELLS = 6
 QUIET = frozenset({Role.PEOPLE, Role.REFERENCE, Role.FINISHED, Role.AGENDA})
 
 
 def find_assigned(
     blocks: Sequence[Block], frames: Sequence[Frame], *, owners: Owners, dates: DateWords, only: Container[int]
 ) -> Iterator[Match]:
-    """The lines that end with an arrow to somebody we know, or with a name and a day in brackets."""
+    """The lines that end with an arrow to somebody or a name and a day in brackets, and rows that bars alone make."""
     for number, (block, frame) in enumerate(zip(blocks, frames, strict=True)):
         if number not in only or frame.finished or frame.means in QUIET or block.kind is BlockKind.HEADING:
+            continue
+        if slots := _read_cells(block, owners, dates):
+            yield _match(number, block, slots)
             continue
         tail = max(0, len(block.text) - 160)
         found = ARROW.search(block.text, tail) or BOXED.search(block.text, tail)
@@ -47,8 +51,27 @@ def find_assigned(
             yield _match(number, block, slots)
 
 
+def _read_cells(block: Block, owners: Owners, dates: DateWords) -> dict[str, str]:
+    """A table of which only the bars are left: "Offer for the safe | Ana | 24 Nov"; empty where it is none."""
+    cells = [cell.strip() for cell in block.text.split(" | ")]
+    if block.kind is BlockKind.ROW or not 1 < len(cells) <= MAX_CELLS:
+        return {}
+    rest = cells[1:]
+    owner = next((cell for cell in rest if cell and len(cell) <= MAX_DAY and _are_people(cell, owners)), "")
+    due = next((cell for cell in rest if cell != owner and _holds_a_day(cell, dates)), "")
+    slots = {"task": cells[0], "owner": owner, "due": due}
+    return {name: cell for name, cell in slots.items() if cell} if owner and cells[0] else {}
+
+
+def _holds_a_day(text: str, dates: DateWords) -> bool:
+    return len(text) <= MAX_DAY and find_due(text, today=ANY_DAY, words=dates) is not None
+
+
 def _are_people(names: str, owners: Owners) -> bool:
-    return are_names(names, owners) or isinstance(owners.match(names), Found)
+    if are_names(names, owners) or isinstance(owners.match(names), Found):
+        return True
+    # A first name that is written large is a person's, listed or not.
+    return all(name[0].isupper() and is_first_name(name, owners) for name in split_parts(names, owners))
 
 
 def without_days(matches: Sequence[Match], *, dates: DateWords) -> list[Match]:

@@ -15,7 +15,7 @@ from itertools import count
 from pipeline.kinds import KINDS
 from pipeline.languages.load import Language
 from pipeline.model import Block, BlockKind, Due, Evidence, Item, Match, Meeting, Notes, Person
-from pipeline.notes.assent import clear_doubts, find_assents, hand_over, keep_assented
+from pipeline.notes.assent import clear_doubts, find_assents, find_unanswered, hand_over, keep_assented
 from pipeline.notes.assigned import find_assigned, shift_named, without_days
 from pipeline.notes.clarity import find_vague
 from pipeline.notes.frames import Frame, read_frames
@@ -67,6 +67,7 @@ def extract_items(
     marked = shift_named(without_days(marked, dates=language.dates), blocks, owners=owners)
     marked += find_assigned(blocks, frames, owners=owners, dates=language.dates, only=only)
     matches = marked + _guess(blocks, frames, rules, owners, only=only)
+    matches += find_unanswered(blocks, book=rules.book, only=only)
     findings = _settle_all(matches, blocks, rules=rules, people=language.people)
     reader = _Reader(
         notes=notes,
@@ -90,7 +91,7 @@ def _settle_all(
     assents = find_assents(blocks, book=rules.book)
     claims = weigh(keep_assented(matches, assents), blocks, book=rules.book)
     findings = fold_parts(settle(clear_doubts(claims, blocks, assents)), blocks)
-    return hand_over(findings, blocks, assents, people=people)
+    return hand_over(findings, blocks, assents, people=people, book=rules.book)
 
 
 def _find_speakers(blocks: Sequence[Block], people: Sequence[Person], words: PeopleWords) -> Iterator[Person]:
@@ -184,7 +185,7 @@ class _Reader:
         return Item(
             code="",
             kind=finding.kind,
-            text=self._with_topic(told.text or block.text, block),
+            text=self._with_topic(told.text or block.text, finding),
             evidence=self._quote(finding, block),
             firm=not doubt,
             doubt=doubt,
@@ -203,9 +204,10 @@ class _Reader:
         said = finding.kind == "decision" and block.speaker
         return self.owners.speaker(block, self.frames[finding.block]) if said else None
 
-    def _with_topic(self, text: str, block: Block) -> str:
-        """A text of one word says what happened, not to what; that is what the heading says."""
-        if len(text.split()) > 1:
+    def _with_topic(self, text: str, finding: Finding) -> str:
+        """A text of one word says what happened, not to what; that is what the heading says. A cell is a text."""
+        block = self.blocks[finding.block]
+        if len(text.split()) > 1 or ("owner" in finding.slots and " | " in block.text):
             return text
         if len(block.text.split()) > 1:
             return block.text

@@ -142,7 +142,7 @@ def _ends_done(text: str, book: RuleBook) -> bool:
     """Whether the line ends with a sign or word for done, behind a mark: "Book the room ✅", "Book the room - done"."""
     if text.rstrip()[-1:] in book.dones:
         return True
-    for mark in (" - ", " – ", " — ", ": ", ", ", "(", "["):
+    for mark in (" | ", " - ", " – ", " — ", ": ", ", ", "(", "["):
         _, found, tail = text.rpartition(mark)
         words = tail.strip(" .!)]✅").casefold()
         # "…: done, thanks Rui"

@@ -8,7 +8,7 @@ language is known here.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -30,6 +30,10 @@ BULLET = re.compile(
     [ \t]+(?:(?:[-=]{1,2}>|[→⇒➔])[ \t]*)?(?=\S)""",
     re.VERBOSE,
 )
+# "2.3 The board approved …": numbers of minutes, where they go on from "2.1" to "2.2"; a day or a sum does not.
+LARGE = r"[.):]?[ \t]+(?=[\"“'(@\[*]{0,3}[^\W\d_a-z])"
+OUTLINE = re.compile(rf"(?P<indent>[ \t]*)(?P<number>\d{{1,2}}(?:\.\d{{1,2}}){{1,2}}){LARGE}")
+FIRST_AND_SECOND = re.compile(rf"^[ \t>]{{0,12}}(\d{{1,2}})\.([12]){LARGE}", re.MULTILINE)
 CHECKBOX = re.compile(r"[ \t]*(?:\\?\[(?P<mark>[ xX✓✔-]?)\\?\]|(?P<open>☐)|(?P<shut>[☑☒✅✔✓]️?))[ \t]+(?=\S)")
 TABLE = re.compile(r"\s*\|.*\|\s*$")
 
@@ -50,7 +54,7 @@ class LineKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One line; `start:end` is its content without marks, counted in the notes."""
+    """One line; `start:end` is its content without marks, counted in the notes. "2.3" before it is `outlined`."""
 
     kind: LineKind
     number: int
@@ -59,18 +63,26 @@ class Line:
     indent: int = 0
     level: int = 0
     numbered: bool = False
+    outlined: bool = False
     checked: bool | None = None
 
 
 def read_lines(text: str) -> Iterator[Line]:
     """The lines of the notes with their kinds. Ends after `MAX_CHARS`."""
     place = 0
+    bullets = (BULLET, OUTLINE) if _is_outline(text[:MAX_CHARS]) else (BULLET,)
     for number, raw in enumerate(text[:MAX_CHARS].split("\n"), start=1):
-        yield _read_line(raw[:MAX_LINE], number=number, place=place)
+        yield _read_line(raw[:MAX_LINE], number=number, place=place, bullets=bullets)
         place += len(raw) + 1
 
 
-def _read_line(raw: str, *, number: int, place: int) -> Line:
+def _is_outline(text: str) -> bool:
+    """Whether lines are numbered by topic and place: "2.1", and further down "2.2"."""
+    numbers = {found.groups() for found in FIRST_AND_SECOND.finditer(text)}
+    return any((topic, "1") in numbers and (topic, "2") in numbers for topic, _ in numbers)
+
+
+def _read_line(raw: str, *, number: int, place: int, bullets: Sequence[re.Pattern[str]]) -> Line:
     quote = QUOTE.match(raw)
     skip = quote.end() if quote else 0
     content = raw[skip:].rstrip()
@@ -90,7 +102,7 @@ def _read_line(raw: str, *, number: int, place: int) -> Line:
             return Line(kind=kind, number=number, start=start, end=start + len(content))
     if bold := ALL_BOLD.match(content):
         return Line(kind=LineKind.BOLD, number=number, start=start + bold.start(2), end=start + bold.end(2))
-    return _read_bullet(content, number=number, start=start)
+    return _read_bullet(content, number=number, start=start, bullets=bullets)
 
 
 # In this order: a line of dashes is a ruler, "* * *" too, and what else begins with a dash is a bullet.
@@ -102,13 +114,14 @@ SHAPES = (
 )
 
 
-def _read_bullet(content: str, *, number: int, start: int) -> Line:
-    bullet = BULLET.match(content)
+def _read_bullet(content: str, *, number: int, start: int, bullets: Sequence[re.Pattern[str]]) -> Line:
+    bullet = next((found for pattern in bullets if (found := pattern.match(content))), None)
+    outlined = bullet is not None and bullet.re is OUTLINE
     skip = bullet.end() if bullet else 0
     box = CHECKBOX.match(content, skip)
     lead = content[: len(content) - len(content.lstrip())]
     indent = len(lead.expandtabs(4))
-    if bullet and (stars := bullet.group("stars")):
+    if bullet and not outlined and (stars := bullet.group("stars")):
         indent += 2 * (len(stars) - 1)
     return Line(
         kind=LineKind.BULLET if bullet or box else LineKind.TEXT,
@@ -117,6 +130,7 @@ def _read_bullet(content: str, *, number: int, start: int) -> Line:
         end=start + len(content),
         indent=indent,
         numbered=bool(bullet and bullet.group("number")),
+        outlined=outlined,
         checked=_checked(box) if box else None,
     )
 

@@ -108,8 +108,8 @@ def _read_marks(book: RuleBook) -> _Marks:
     kinds = {word: marker.kind for marker in book.markers for word in marker.words}
     words = "|".join(re.escape(word) for word in sorted(kinds, key=len, reverse=True)) or "(?!)"
     first = rf"""\s{{0,3}}(?P<open>[#\[(]?)\s?(?P<words>{words})\b
-        (?:[\s-]?\#?\d{{1,4}})?\s?[\])]?
-        (?:\s?[(\[](?P<who>[^()\[\]\n]{{1,60}})[)\]])?
+        (?:[\s-]?\#?\d{{1,4}}(?:[./]\d{{1,3}}){{0,2}})?\s?[\])]?
+        (?:\s?[(\[](?P<who>[^\s()\[\]\n]{{1,40}}(?:\s[^\s()\[\]\n]{{1,30}}){{0,3}})[)\]])?
         (?P<end>\s?[:：]+|\s[-–—](?=\s)|(?=\s@)|(?=\s)|$)\s*"""
     # In the middle of a sentence only capitals and a colon count: "… so ACTION: Ana writes it up".
     capitals = "|".join(re.escape(word.upper()) for word in sorted(kinds, key=len, reverse=True)) or "(?!)"

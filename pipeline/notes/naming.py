@@ -69,7 +69,7 @@ def _are_people(names: Sequence[str], owners: Owners, *, strict: bool) -> bool:
     """Whether each of them is a name; beside somebody we know or a first name, a large word is one, too."""
     if all(owners.is_name(name, strict=strict) for name in names):
         return True
-    sure = not strict and any(_is_first_name(name, owners) for name in names)
+    sure = not strict and any(is_first_name(name, owners) for name in names)
     return sure and all(WHOLE_NAME.fullmatch(name) for name in names)
 
 
@@ -94,7 +94,7 @@ def _find_led(text: str, owners: Owners) -> Told | None:
         if not (lead or mark):
             continue
         names = said[: tokens[at - 1].end]
-        if not all(_is_first_name(name, owners) for name in split_parts(names, owners)):
+        if not all(is_first_name(name, owners) for name in split_parts(names, owners)):
             return None
         return Told(names=names, task=text[tokens[lead[1] - 1 if lead else at].end :].lstrip())
     return None
@@ -106,7 +106,8 @@ def find_opening(text: str, owners: Owners) -> str:
     return told.names if told else ""
 
 
-def _is_first_name(name: str, owners: Owners) -> bool:
+def is_first_name(name: str, owners: Owners) -> bool:
+    """Whether it is a first name of any language, or somebody we know."""
     return name.casefold() in owners.words.names or isinstance(owners.match(name), Found)
 
 
@@ -152,7 +153,7 @@ def find_behind_label(text: str, owners: Owners, *, strict: bool) -> Told | None
         return None
     parts = list(split_parts(names, owners))
     # Beside one whom we know, or a first name, the others are people as well.
-    sure = any(owners.is_name(name, strict=True) or _is_first_name(name, owners) for name in parts)
+    sure = any(owners.is_name(name, strict=True) or is_first_name(name, owners) for name in parts)
     if not (sure or (_nobody_is_known(owners) and not strict)):
         return None
     if not all(owners.is_name(name, strict=False) for name in parts):
@@ -181,7 +182,7 @@ def find_trailing(text: str, owners: Owners, *, strict: bool) -> Told | None:
     sign = found.group("sign")
     sure = found.group("handles") or found.group("boxed") or sign in SURE_SIGNS
     parts = list(split_parts(names, owners))
-    fair = _nobody_is_known(owners) or all(_is_first_name(name, owners) for name in parts)
+    fair = _nobody_is_known(owners) or all(is_first_name(name, owners) for name in parts)
     sure = sure or (sign in FAIR_SIGNS and fair)
     if not all(owners.is_name(name, strict=strict or not sure) for name in parts):
         return None

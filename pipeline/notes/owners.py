@@ -147,7 +147,8 @@ class Owners:
         return len(words) > 1 or words[0] in self.words.names or len(self.people) < LISTED
 
     def _is_small_somewhere(self, word: str) -> bool:
-        return re.search(rf"(?<!\w){re.escape(word)}(?!\w)", self.notes.text[:200_000]) is not None
+        # "ana.ruiz@…" tells of an address, not of a word.
+        return re.search(rf"(?<![\w.@]){re.escape(word)}(?![\w@]|\.\w)", self.notes.text[:200_000]) is not None
 
 
 def speaks_for_themselves(block: Block) -> bool:

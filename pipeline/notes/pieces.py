@@ -13,6 +13,7 @@ from itertools import pairwise, zip_longest
 
 from pipeline.model import BlockKind, Notes
 from pipeline.notes.lines import Line, LineKind
+from pipeline.notes.marks import find_mark
 from pipeline.notes.sections import find_meaning, is_announced
 from pipeline.notes.speakers import find_label
 from pipeline.notes.strand import Strand, clean, join
@@ -28,6 +29,8 @@ WRAPPED = 60
 # No program wraps a line this early; so many short lines before small letters are how somebody writes in a hurry.
 UNWRAPPED = 50
 HURRIED = 3
+# A place in a recording ends what a product wrote about it.
+STAMPED_END = re.compile(r"\(\d{1,2}:\d{2}(?::\d{2})?\)$")
 MAX_HEADING_WORDS = 8
 # A bullet over others with a colon behind it is a heading up to this length; a longer one is a task with its parts.
 MAX_LABEL_WORDS = 4
@@ -125,13 +128,16 @@ class Builder:
         text = clean(self._words(line)).text
         short = 0 < len(text.split()) <= MAX_HEADING_WORDS
         if line.kind is LineKind.BULLET:
-            ends = after is None or after.kind is LineKind.BLANK or self._leads(after)
+            # "✅ Action items" is a heading with a sign before it, and nothing that was ticked off.
+            if line.checked and is_announced(text, self.book):
+                return SHORT
+            ends = after is None or after.kind is LineKind.BLANK or self._leads(line, after)
             return NUMBERED if line.numbered and free and ends and short and line.indent == 0 and _bare(text) else 0
         if not short:
             return 0
         if after and after.kind is LineKind.UNDERLINE and free:
             return 1 if self.notes.text[after.start : after.end].lstrip().startswith("=") else 2
-        if self._is_person(text, line, after):
+        if self._is_person(text, line, after) or (free and self._heads_tasks(text, after)):
             says_more = self.ahead is not None and is_announced(clean(self._words(self.ahead)).text, self.book)
             return PERSON if says_more else NAMED
         looks = line.kind is LineKind.BOLD or text.endswith(":") or (CAPITALS.match(text) and free and _bare(text))
@@ -139,9 +145,10 @@ class Builder:
             return SHORT
         return 0
 
-    def _leads(self, after: Line) -> bool:
+    def _leads(self, line: Line, after: Line) -> bool:
         """Whether a numbered line stands over what is said about it: minutes leave no blank line below "3. Roof"."""
-        below = after.kind is LineKind.TEXT or (after.kind is LineKind.BULLET and not after.numbered)
+        part = not after.numbered or (after.outlined and not line.outlined)
+        below = after.kind is LineKind.TEXT or (after.kind is LineKind.BULLET and part)
         return below and after.indent == 0 and not self.notes.text[after.start : after.start + 1].islower()
 
     def _is_person(self, text: str, line: Line, after: Line | None) -> bool:
@@ -151,16 +158,31 @@ class Builder:
         heads = line.kind is LineKind.BOLD or text.endswith(":") or (after and after.kind is LineKind.BULLET)
         return bool(heads) and is_first_name(text.rstrip(": "), self.given)
 
+    def _heads_tasks(self, text: str, after: Line | None) -> bool:
+        """Whether the line is a whole name over plain lines, in a list of tasks by people, as products write it."""
+        top = next(
+            (piece for piece in reversed(self.pieces) if piece.kind is BlockKind.HEADING and piece.level < NAMED), None
+        )
+        under = top is not None and find_meaning(top.words.text, self.book) == "action"
+        whole = len(text.split()) > 1 and is_first_name(text, self.given)
+        return under and whole and after is not None and after.kind is LineKind.TEXT
+
     def _goes_on(self, line: Line) -> bool:
         """Whether a plain line continues what is open: it is indented under a bullet, or the line above was wrapped."""
         if self.opened is None or not self.parts:
             return False
-        label = find_label(self._words(line).text)
+        text = self._words(line).text
+        label = find_label(text)
         if label and label.name in self.speakers:
+            return False
+        # A mark or a label begins a line of its own, however long the one above it is: "Risks: …", "ACTION 4.1 …".
+        if find_mark(text, self.book) or (label and not self.parts[-1].text.endswith(",")):
             return False
         if self.opened.kind is LineKind.BULLET and line.indent > self.opened.indent:
             return True
         last = self.parts[-1].text
+        if STAMPED_END.search(last):
+            return False
         starts_low = self.notes.text[line.start : line.start + 1].islower()
         long = len(last) >= WRAPPED and not last.endswith(":")
         return not self.hurried and (starts_low or (long and self.wraps))

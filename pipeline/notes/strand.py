@@ -31,8 +31,19 @@ MARKUP = re.compile(
 # What all of these begin with or have in them: most lines hold nothing of it, and finding that out is cheaper.
 MAY_BE_MARKUP = re.compile(r"[<~\[*_`\\]|\s\s")
 
-# A full stop, question or exclamation mark, what may close behind it, a blank, and something that can begin a sentence.
+# A full stop, question or exclamation mark, what may close behind it, a blank, and something that can begin a sentence;
+# of somebody who writes all in small letters, a small word.
 END_OF_SENTENCE = re.compile(r"[.!?…][\"'”’)\]]{0,3}\s+(?=[\"'“‘(\[]{0,2}[^\W_a-z]|@\w)")
+END_BEFORE_ANY = re.compile(r"(?<!\.)[.!?][\"'”’)\]]{0,3}\s+(?=[\"'“‘(\[]{0,2}[^\W_]|@\w)")
+SMALL_ENDS = 2
+# "insurance? ask the agent" is one thought, and what ends like a sentence there is shorter than one.
+MIN_WORDS = 4
+# A bracket that ends the text says something about what stands before it: "Call the bank. (Ana)".
+LAST_ASIDE = re.compile(r"[(\[][^()\[\]]{1,60}[)\]]\.?\s{0,9}$")
+# The numbers of a list are smaller than this: "1. Roof 2. Rent".
+LIST_NUMBERS = 10
+# Where a pack has this among its abbreviations, a number with a stop counts ("am 3. Juni").
+ORDINAL = "1."
 # The word in front of that mark: one letter is an initial ("Jeff L. will"), a number counts ("3. June"),
 # unless it is a year or tells a time ("in 2026.", "at 18 h 30.").
 LAST_WORD = re.compile(r"(\S+)$")
@@ -113,16 +124,29 @@ def _kept(text: str) -> Iterator[tuple[int, int]]:
 
 def cut_sentences(strand: Strand, *, abbreviations: Collection[str]) -> list[Strand]:
     """Its sentences. `abbreviations` end in a stop that ends nothing."""
-    ends = [mark.end() for mark in END_OF_SENTENCE.finditer(strand.text) if _ends(strand.text, mark, abbreviations)]
+    ends = _find_ends(strand.text, END_OF_SENTENCE, abbreviations)
+    low = _find_ends(strand.text, END_BEFORE_ANY, abbreviations)
+    low = [end for start, end in pairwise([0, *low]) if len(strand.text[start:end].split()) >= MIN_WORDS]
+    small = len(low) - len(ends)
+    if small > len(ends) and (small >= SMALL_ENDS or strand.text[:1].islower()):
+        ends = low
     cuts = pairwise([0, *ends, len(strand.text)])
     return [part for start, end in cuts if (part := strand.cut(start, end))]
 
 
+def _find_ends(text: str, pattern: re.Pattern[str], abbreviations: Collection[str]) -> list[int]:
+    return [mark.end() for mark in pattern.finditer(text) if _ends(text, mark, abbreviations)]
+
+
 def _ends(text: str, mark: re.Match[str], abbreviations: Collection[str]) -> bool:
+    if text[mark.end()] in "([" and LAST_ASIDE.match(text, mark.end()):
+        return False
     if text[mark.start()] != ".":
         return True
     before = LAST_WORD.search(text, max(0, mark.start() - 30), mark.start())
     word = before.group(1).lstrip("(\"'“").casefold() if before else ""
     if YEAR_OR_TIME.search(text, max(0, mark.start() - 8), mark.start()):
         return True
-    return not ((len(word) == 1 and word.isalpha()) or word.isdigit() or f"{word}." in abbreviations)
+    if word.isdigit():
+        return ORDINAL not in abbreviations and int(word) >= LIST_NUMBERS and before is not None and before.start() > 0
+    return not ((len(word) == 1 and word.isalpha()) or f"{word}." in abbreviations)

@@ -1,8 +1,9 @@
 """Stretches of the notes that record a talk word for word, as programs write it down: turns with a name and a time.
 
-Five shapes: cues (WebVTT, SRT, and what Teams once wrote into Word files);
+Six shapes: cues (WebVTT, SRT, and what Teams once wrote into Word files);
 "Ana Ruiz  0:12" above the words; "[00:00:12] Ana Ruiz: words"; "Ana Ruiz
-(0:12): words"; and a time alone above "Ana Ruiz: words", which is read as
+(0:12): words"; "[19/11/2026, 09:12] Ana: words" and the like, as chats on
+phones are exported; and a time alone above "Ana Ruiz: words", which is read as
 any other talk. A transcript often stands below a summary, so a stretch may
 begin and end anywhere. Times alone make no transcript, since an agenda has
 them too: names that come again, people we know, or a clock that starts at
@@ -26,12 +27,16 @@ HALF = r"(?:\s?[AaPp]\.?[Mm]\.?)?"
 NAME = r"(?P<name>[^\W\d_][^\n:;!?<>\[\]()|]{0,50}?(?:\s?\([^\n:()]{1,40}\))?)"
 # Name and time alone on a line; a colon may follow.
 ABOVE = re.compile(rf"{NAME}\s*(?:[-–—|·,]\s{{0,3}})?(?<=[\s)])[\[(]?{TIME}{HALF}[\])]?\s{{0,3}}:?\s*$")
+# A day before the time, as chats write it.
+DAY = r"(?:\d{1,4}[./-]\d{1,2}[./-]\d{1,4},?\s)"
+CHATTED = re.compile(rf"{DAY}{TIME}{HALF}\s[-–—]\s{NAME}\s?:\s+(?=\S)")
 # Time first, in brackets or with seconds; or name first and the time in brackets.
-STAMPED = re.compile(rf"(?:[\[(]{TIME}{HALF}[\])])\s{{0,3}}(?:[-–—]\s)?{NAME}\s?:\s+(?=\S)")
+STAMPED = re.compile(rf"(?:[\[(]{DAY}?{TIME}{HALF}[\])])\s{{0,3}}(?:[-–—]\s)?{NAME}\s?:\s+(?=\S)")
 CLOCKED = re.compile(rf"(?P<time>\d{{1,2}}:\d{{2}}:\d{{2}})(?:[.,]\d{{1,3}})?\s{{1,3}}(?:[-–—]\s)?{NAME}\s?:\s+(?=\S)")
 NAMED = re.compile(rf"{NAME}\s?[\[(]{TIME}{HALF}[\])]\s?:\s*(?=\S)")
 # A day with a time behind it stands above many a transcript.
 DATED = re.compile(r"\d{3}|\d,")
+CHAT = re.compile(r"[\[(]\d{1,4}[./-]\d|\d\s?[AaPp]\.?[Mm]\b")
 LONGEST = 160
 MOST_WORDS = 5
 TIMES = 2
@@ -55,12 +60,16 @@ class Talk:
 
 @dataclass(frozen=True, slots=True)
 class _Mark:
-    """A line on which somebody begins to speak. Above its words, `rest` is the end of the line."""
+    """A line on which somebody begins to speak. Above its words, `rest` is the end of the line.
+
+    In a chat, which tells the day or the half of the day, each line below is said by itself.
+    """
 
     name: str
     time: str
     rest: int
     above: bool
+    chat: bool
 
 
 def find_talks(
@@ -102,15 +111,23 @@ def _starts(text: str, lines: Sequence[Line], place: int) -> int:
 
 def _find_mark(raw: str) -> _Mark | None:
     line = raw.split("\n", 1)[0]
-    for pattern in (STAMPED, CLOCKED, NAMED, ABOVE):
+    for pattern in (CHATTED, STAMPED, CLOCKED, NAMED, ABOVE):
         found = pattern.match(line)
         if found is None:
             continue
         name = found["name"].strip(" -–—|·,*_")
-        if not name or len(name.split()) > MOST_WORDS or DATED.search(name) or (name[0].islower() and pattern is ABOVE):
+        if not name or len(name.split()) > MOST_WORDS or DATED.search(name):
             return None
-        return _Mark(name, found["time"], found.end(), above=pattern is ABOVE)
+        if name[0].islower() and pattern is ABOVE and not _is_nick(name, line[found.end("name") : found.start("time")]):
+            return None
+        chat = pattern is CHATTED or CHAT.search(line[: found.end()]) is not None
+        return _Mark(name, found["time"], found.end(), above=pattern is ABOVE, chat=chat)
     return None
+
+
+def _is_nick(name: str, between: str) -> bool:
+    """Whether a small word above words is somebody's: chat programs leave more than one blank before the time."""
+    return len(name.split()) == 1 and len(between) > 1 and not between.strip("\t [(")
 
 
 def _is_told(marks: Sequence[_Mark], people: Iterable[Person]) -> bool:
@@ -185,7 +202,7 @@ def _is_end(line: str, ends: Callable[[str], bool]) -> bool:
 
 def _read_turns(text: str, lines: Sequence[Line], marks: dict[int, _Mark], places: range) -> Iterator[Turn]:
     """What each one said until the next one spoke; somebody who goes on speaking has one turn."""
-    speaker, time, parts, size = "", "", list[Strand](), 0
+    speaker, time, parts, size, chat = "", "", list[Strand](), 0, False
     for place in places:
         line = lines[place]
         start = line.start
@@ -195,8 +212,11 @@ def _read_turns(text: str, lines: Sequence[Line], marks: dict[int, _Mark], place
                 yield Turn(speaker=speaker, words=join(parts), at=time)
                 parts, size = [], 0
             time = mark.time if not parts else time
-            speaker = mark.name
+            speaker, chat = mark.name, mark.chat
             start += mark.rest
+        if chat and parts:
+            yield Turn(speaker=speaker, words=join(parts), at=time)
+            parts, size = [], 0
         if start < line.end and (words := clean(Strand.of(text, start, line.end))):
             parts.append(words)
             size += len(words.text)

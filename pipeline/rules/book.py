@@ -160,8 +160,8 @@ class RuleBook:
     before the answer to a question; `selves` are those who talk ("I", "you").
     In a talk `accepts` begin the answer of one who will do what was asked,
     `agrees` of one who is for it; `takings` say that somebody does it, `limits`
-    right behind them that they do not ("Yes, but …"). `pointers` stand for what
-    was named before ("it").
+    right behind them that they do not ("Yes, but …"), `unknowns` that nobody
+    knows. `pointers` stand for what was named before ("it").
     `headings` are the phrases of all sections.
     """
 
@@ -183,6 +183,7 @@ class RuleBook:
     agrees: frozenset[str] = frozenset()
     takings: frozenset[str] = frozenset()
     limits: frozenset[str] = frozenset()
+    unknowns: frozenset[str] = frozenset()
     pointers: frozenset[str] = frozenset()
     headings: frozenset[tuple[str, ...]] = frozenset()
 

@@ -55,6 +55,7 @@ LISTS = (
     "agrees",
     "takings",
     "limits",
+    "unknowns",
     "pointers",
 )
 COLUMN_ROLES = ("task", "owner", "due", "status", *KINDS)
