@@ -74,9 +74,8 @@ class Example:
 class Rule:
     """One way in which people write an item, with its own tests.
 
-    Exactly one of `phrases` (for the PhraseMatcher), `tokens` (for the
-    Matcher) and `arcs` (for the DependencyMatcher) is filled. `refine` names
-    functions of `refiners.py` that all have to agree.
+    Either `phrases` (for the PhraseMatcher) or `tokens` (for the Matcher) is
+    filled. `refine` names functions of `refiners.py` that all have to agree.
     """
 
     id: str
@@ -85,7 +84,6 @@ class Rule:
     at: At = At.ANYWHERE
     phrases: tuple[str, ...] = ()
     tokens: tuple[Mapping[str, Any], ...] = ()
-    arcs: tuple[Mapping[str, Any], ...] = ()
     refine: tuple[str, ...] = ()
     examples: tuple[Example, ...]
     counterexamples: tuple[str, ...]

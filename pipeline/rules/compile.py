@@ -37,6 +37,8 @@ MAX_TAGGED = 1_200
 MOST_LEARNED = 500
 # A component that is never run: what is wanted of it are the words it knows (`component.py`).
 DICTIONARY = "lemmatizer"
+# Run only on a sentence of which a refiner asks for it (`component.py`): hardly any does.
+PARSER = "parser"
 HANDLE = re.compile(r"@\w[\w.-]{0,38}\w$")
 # What a task never ends with.
 TAIL = " \t.;,:-–—"
@@ -52,7 +54,7 @@ def load_model(name: str, *, exclude: Sequence[str] = ()) -> Model:
         tokenizer: Any = model.tokenizer
         tokenizer.token_match = HANDLE.match
         return model
-    return spacy.load(name, exclude=list(exclude), disable=[DICTIONARY])
+    return spacy.load(name, exclude=list(exclude), disable=[DICTIONARY, PARSER])
 
 
 def compile_rules(book: RuleBook, model: Model) -> RuleSet:

@@ -16,18 +16,19 @@ from typing import Any
 
 from spacy.attrs import LOWER
 from spacy.language import Language as Model
-from spacy.matcher import DependencyMatcher, Matcher, PhraseMatcher
+from spacy.matcher import Matcher, PhraseMatcher
 from spacy.tokens import Doc
 
 from pipeline.model import Block
 from pipeline.rules.book import At, Rule
+from pipeline.rules.compile import PARSER
 from pipeline.rules.refiners import REFINERS, Candidate, find_names
 from pipeline.rules.schema import RuleError
 
 # What only a trained model can tell of a token.
-TAGGED = frozenset({"TAG", "POS", "DEP", "MORPH"})
-# What no component that we run tells.
-UNTOLD = frozenset({"LEMMA", "ENT_TYPE"})
+TAGGED = frozenset({"TAG", "POS", "MORPH"})
+# What no component tells that we run on every sentence.
+UNTOLD = frozenset({"LEMMA", "ENT_TYPE", "DEP"})
 # The refiner of rules whose owner slot takes whatever stands before the verb.
 NAMED = "owner_is_a_person"
 LITERAL = ("LOWER", "TEXT", "ORTH")
@@ -57,7 +58,7 @@ class Matchers:
         self._rules = {rule.id: _prepare(rule, model) for rule in rules}
         self._tokens: dict[str, Matcher] = {}
         self._phrases = {tagged: PhraseMatcher(model.vocab, attr="LOWER") for tagged in (False, True)}
-        self._arcs = DependencyMatcher(model.vocab)
+        self._parser: Any = model.get_pipe(PARSER) if PARSER in model.component_names else None
         for prepared in self._rules.values():
             self._add(prepared, model)
         self._by_word = _index(self._rules.values())
@@ -66,12 +67,10 @@ class Matchers:
         rule = prepared.rule
         if rule.phrases:
             self._phrases[prepared.tagged].add(rule.id, [model.make_doc(form) for form in _forms(rule)])
-        elif rule.tokens:
+        else:
             pattern = [_without_slot(token) for token in rule.tokens]
             self._tokens[rule.id] = Matcher(model.vocab, validate=False)
             self._tokens[rule.id].add(rule.id, [pattern], greedy="LONGEST")
-        else:
-            self._arcs.add(rule.id, [[_without_slot(arc) for arc in rule.arcs]])
 
     def wanted(self, doc: Doc) -> tuple[bool, bool]:
         """Whether any untagged rule, and any tagged rule, could match: all of it from the words alone."""
@@ -81,7 +80,7 @@ class Matchers:
     def find(self, doc: Doc, block: Block, *, tagged: bool, names: frozenset[str]) -> Iterator[tuple[Rule, Candidate]]:
         """What the rules of one sort find in a sentence, refined, in no order."""
         for rule, found in self._raw(doc, block, tagged=tagged):
-            candidate = replace(found, names=names, is_word=self.is_word)
+            candidate = replace(found, names=names, is_word=self.is_word, parse=self.parse)
             if NAMED in rule.refine:
                 candidate = _with_names(candidate)
             if self._stands_right(rule, candidate) and all(REFINERS[name].ask(candidate) for name in rule.refine):
@@ -101,11 +100,6 @@ class Matchers:
             for _, start, end, alignment in aligned:
                 slots = _aligned(prepared.rule, start, alignment)
                 yield prepared.rule, Candidate(doc=doc, block=block, start=start, end=end, slots=slots)
-        if tagged and len(self._arcs):
-            for key, places in self._arcs(doc):
-                rule = self._rules[strings[key]].rule
-                slots = {arc["slot"]: (at, at + 1) for arc, at in zip(rule.arcs, places, strict=True) if "slot" in arc}
-                yield rule, Candidate(doc=doc, block=block, start=min(places), end=max(places) + 1, slots=slots)
 
     def _find_near(self, doc: Doc) -> Iterator[str]:
         """The rules that the words of a sentence leave possible, in no order."""
@@ -116,6 +110,11 @@ class Matchers:
     def is_word(self, word: str) -> bool:
         """Whether the language has this noun or adjective; never where no dictionary came with the model."""
         return word in self._dictionary
+
+    def parse(self, doc: Doc) -> None:
+        """Write the arcs of a tagged sentence into its Doc, once."""
+        if self._parser is not None and not doc.has_annotation("DEP"):
+            self._parser(doc)
 
     def _stands_right(self, rule: Rule, candidate: Candidate) -> bool:
         """Whether the match begins (or ends) its sentence, but for marks and openers such as "Also,"."""
@@ -173,7 +172,7 @@ def _prepare(rule: Rule, model: Model) -> Prepared:
     tagged = _is_tagged(rule)
     if tagged and not model.pipe_names:
         raise RuleError(
-            f"rule {rule.id}: tags, arcs and {', '.join(rule.refine)} need a trained model; "
+            f"rule {rule.id}: tags and {', '.join(rule.refine)} need a trained model; "
             "name one in language.toml, or write the rule with LOWER and shapes"
         )
     if untold := UNTOLD & _keys(rule):
@@ -188,12 +187,11 @@ def _prepare(rule: Rule, model: Model) -> Prepared:
 
 
 def _is_tagged(rule: Rule) -> bool:
-    return bool(rule.arcs or _keys(rule) & TAGGED or any(REFINERS[name].tagged for name in rule.refine))
+    return bool(_keys(rule) & TAGGED or any(REFINERS[name].tagged for name in rule.refine))
 
 
 def _keys(rule: Rule) -> set[str]:
-    parts = (*rule.tokens, *(arc.get("RIGHT_ATTRS", {}) for arc in rule.arcs))
-    return {key for part in parts for key in part}
+    return {key for token in rule.tokens for key in token}
 
 
 def _forms(rule: Rule) -> Iterator[str]:
@@ -209,7 +207,6 @@ def _needed_words(rule: Rule, model: Model) -> list[set[str]]:
     if rule.phrases:
         return [{model.make_doc(form)[0].lower_ for form in _forms(rule)}]
     parts = [token for token in rule.tokens if not token.get("OP", "").startswith(OPTIONAL)]
-    parts += [arc.get("RIGHT_ATTRS", {}) for arc in rule.arcs]
     return [choice for part in parts if (choice := _literals(part))]
 
 

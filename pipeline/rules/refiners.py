@@ -32,7 +32,7 @@ class Candidate:
     """A match before it is believed: tokens `start:end` of `doc`, and the spans of its slots.
 
     `names` are the words of the names of everybody the notes or the mail know, in small letters;
-    `is_word` knows the nouns and adjectives of the language.
+    `is_word` knows the nouns and adjectives of the language, `parse` writes the arcs of a sentence into its Doc.
     """
 
     doc: Doc
@@ -42,6 +42,7 @@ class Candidate:
     slots: Mapping[str, tuple[int, int]]
     names: frozenset[str] = frozenset()
     is_word: Callable[[str], bool] = bool
+    parse: Callable[[Doc], object] = bool
 
     def slot(self, name: str) -> Span | None:
         """The tokens of a slot, None where the pattern left it out."""
@@ -168,7 +169,7 @@ def _is_an_order(candidate: Candidate) -> bool:
     if task is None or task[0].tag_ not in (PLAIN_VERB | NOUNS | {"VBD", "VBN"}):
         return False
     after = candidate.doc[task.start + 1 : task.start + 2]
-    if task[0].tag_ in NOUNS and (task[0].dep_ == "compound" or not len(after) or after[0].pos_ not in OBJECTS):
+    if task[0].tag_ in NOUNS and (not len(after) or after[0].pos_ not in OBJECTS or _is_compound(candidate, task[0])):
         return False
     if not len(after) or (after[0].is_punct and after[0].text not in {"(", '"', "“", "`", "@"}):
         return False
@@ -178,6 +179,12 @@ def _is_an_order(candidate: Candidate) -> bool:
     ends = next((at for at, token in enumerate(head) if at and token.tag_ in {"IN", "WDT", "WP", "WRB"}), len(head))
     head = head[: ends if any(token.pos_ in {"SCONJ", "PRON", "ADV"} for token in head[ends : ends + 1]) else len(head)]
     return not any(token.tag_ in {"VBZ", "VBD", "MD"} for token in head)
+
+
+def _is_compound(candidate: Candidate, token: Token) -> bool:
+    """Whether it is a part of the noun behind it."""
+    candidate.parse(candidate.doc)
+    return token.dep_ == "compound"
 
 
 def _is_a_whole_question(candidate: Candidate) -> bool:

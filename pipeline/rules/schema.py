@@ -40,7 +40,7 @@ __all__ = ["Rule", "RuleBook", "RuleError", "load_rules", "read_rules"]
 Choice = TypeVar("Choice", bound=StrEnum)
 
 TABLES = ("words", "lists", "rule", "modifier", "section", "marker", "column")
-RULE_KEYS = ("id", "kind", "strength", "at", "phrases", "tokens", "arcs", "refine", "examples", "counterexamples")
+RULE_KEYS = ("id", "kind", "strength", "at", "phrases", "tokens", "refine", "examples", "counterexamples")
 MODIFIER_KEYS = ("id", "sense", "effect", "kinds", "phrases", "side", "reach", "doubt", "explicit", *RULE_KEYS[-2:])
 LISTS = (
     "reasons",
@@ -60,7 +60,7 @@ LISTS = (
 )
 COLUMN_ROLES = ("task", "owner", "due", "status", *KINDS)
 SLOTS = ("owner", "self", "task", "what")
-PATTERNS = ("phrases", "tokens", "arcs")
+PATTERNS = ("phrases", "tokens")
 # The Matcher writes "{0,20}" out as twenty optional tokens and follows every subset of them: one line took 160 MB.
 REPEATED = re.compile(r"\{\d*,(\d+)\}")
 MOST_REPEATED = 7
@@ -122,7 +122,6 @@ def _read_rule(entry: Mapping[str, Any], *, words: Mapping[str, Sequence[str]], 
         at=_choice(At, entry.get("at", At.ANYWHERE), place=place),
         phrases=_phrases(entry.get("phrases", ()), words=words, place=place),
         tokens=tuple(_read_token(token, words=words, place=place) for token in entry.get("tokens", ())),
-        arcs=tuple(_read_arc(arc, words=words, place=place) for arc in entry.get("arcs", ())),
         refine=_strings(entry.get("refine", []), place=f"{place}: refine"),
         examples=tuple(_read_example(example, place=place) for example in _tests(entry, "examples", place=place)),
         counterexamples=_strings(_tests(entry, "counterexamples", place=place), place=f"{place}: counterexamples"),
@@ -164,12 +163,6 @@ def _read_token(token: Mapping[str, Any], *, words: Mapping[str, Sequence[str]],
             f'{place}: OP = "{token["OP"]}" repeats too often; write "*" or "+" for more than {MOST_REPEATED}'
         )
     return {key: _filled(value, words=words, place=place) for key, value in token.items()}
-
-
-def _read_arc(arc: Mapping[str, Any], *, words: Mapping[str, Sequence[str]], place: str) -> Mapping[str, Any]:
-    if slot := arc.get("slot"):
-        _known(slot, SLOTS, what="slot", place=place)
-    return {key: _filled(value, words=words, place=place) for key, value in arc.items()}
 
 
 def _filled(value: Any, *, words: Mapping[str, Sequence[str]], place: str) -> Any:

@@ -54,8 +54,8 @@ def the_fault(**tables) -> str:
         ({"rule": [a_rule(counterexamples=[])]}, "rule en.action.test", "add counterexamples; they are its test"),
         ({"rule": [a_rule(strength=None)]}, "rule en.action.test", 'strength is missing; write strength = "…"'),
         ({"rule": [a_rule(), a_rule()]}, "rule en.action.test", "the id stands twice"),
-        ({"rule": [a_rule(tokens=[{"LOWER": "x"}])]}, "rule en.action.test", "exactly one of phrases, tokens, arcs"),
-        ({"rule": [a_rule(phrases=None)]}, "rule en.action.test", "exactly one of phrases, tokens, arcs"),
+        ({"rule": [a_rule(tokens=[{"LOWER": "x"}])]}, "rule en.action.test", "exactly one of phrases, tokens"),
+        ({"rule": [a_rule(phrases=None)]}, "rule en.action.test", "exactly one of phrases, tokens"),
         ({"rule": [a_rule(phrases=["$verbs"])], "words": {"verb": ["x"]}}, "en.action.test", "did you mean 'verb'?"),
         (
             {"rule": [a_rule(phrases=None, tokens=[{"slot": "owners", "LOWER": "x"}])]},
