@@ -165,7 +165,9 @@ class Home:
 
         self.wait_for(is_settled, "the end of all work")
 
-    def wait_for(self, happened: Callable[[], object], what: str, *, seconds: float = SECONDS) -> None:
+    def wait_for(
+        self, happened: Callable[[], object], what: str, *, seconds: float = SECONDS, pause: float = 0.02
+    ) -> None:
         """Until it has happened; fails with what the processes said when it takes too long, or one of them ends."""
         give_up_at = time.monotonic() + seconds
         tick = Event()
@@ -174,7 +176,7 @@ class Home:
             if ended or time.monotonic() > give_up_at:
                 why = f"{', '.join(ended)} ended" if ended else f"{seconds:.0f} s were over"
                 pytest.fail(f"waited for {what}, but {why}; they said:\n{self._said()[-6000:]}", pytrace=False)
-            tick.wait(0.02)
+            tick.wait(pause)
 
     def _has_looked(self) -> bool:
         with self.store.begin() as tx:

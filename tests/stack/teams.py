@@ -14,7 +14,10 @@ FIRST = (
     "Mara", "Dana", "Sam", "Priya", "Ben", "Nora", "Ivo", "Lena", "Omar", "Tess", "Ravi", "Elsa",
     "Hugo", "Mina", "Karl", "Aino", "Joel", "Rosa", "Emil", "Vera", "Theo", "Alma", "Noel", "Iris",
 )  # fmt: skip
-LAST = ("Lindt", "Wolff", "Holt", "Nair", "Okoye", "Berg", "Marsh", "Tanaka", "Ruiz", "Kovac", "Falk", "Stone")
+LAST = (
+    "Lindt", "Wolff", "Holt", "Nair", "Okoye", "Berg", "Marsh", "Tanaka", "Ruiz", "Kovac", "Falk", "Stone",
+    "Brandt", "Adler", "Costa", "Demir", "Eriksen", "Fontaine", "Grau", "Haas", "Ivanov", "Jansen", "Keller", "Lopez",
+)  # fmt: skip
 
 NOTES = """\
 {title}
