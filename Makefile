@@ -1,6 +1,6 @@
 # Every command of the project. `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help install demo test letters quarter chaos fuzz check format bench soak scale score servers audit lock wheel clean
+.PHONY: help install demo test letters quarter chaos fuzz check format bench soak failover scale score servers audit lock wheel clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -41,6 +41,9 @@ bench: $(VENV)/.dev ## speed, latency and memory, printed beside the bare parts
 
 soak: $(VENV)/.dev ## what each role holds in memory over 2,000 mails, and whether it grows; SOAK_MINUTES=n
 	@$(BIN)/python bench/soak.py
+
+failover: $(VENV)/.dev ## each role on a machine of its own, two plugs pulled: how long until others do the work (Linux, root)
+	@$(BIN)/python bench/failover.py
 
 scale: $(VENV)/.dev ## what a mail costs in a house of 1,000 items and in one of 1,000,000; SCALE_ITEMS=n
 	@$(BIN)/python bench/scale.py

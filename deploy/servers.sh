@@ -4,7 +4,7 @@
 # tests start their own, on free loopback ports, in temporary folders.
 set -eu
 
-PACKAGES="dovecot-imapd dovecot-lmtpd redis-server rabbitmq-server postgresql"
+PACKAGES="dovecot-imapd dovecot-lmtpd redis-server rabbitmq-server postgresql iproute2"
 # Ubuntu has its browser under another name; whichever is there already will do.
 if ! command -v chromium >/dev/null && ! command -v chromium-browser >/dev/null; then
     browser=chromium

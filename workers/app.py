@@ -28,6 +28,11 @@ QUEUES = {PROCESS: THINK_QUEUE, FOLLOW: THINK_QUEUE, DELIVER: IO_QUEUE, SWEEP: I
 # With a host, or Kombu warns that it has to make one up.
 EMBEDDED_BROKER = "memory://localhost/"
 
+REDIS = ("redis", "rediss")
+# Bells are kept in their queue only; and a server that went away without a word is given up after some seconds, where
+# its client would wait for ever.
+REDIS_OPTIONS = {"ack_emulation": False, "socket_connect_timeout": 10, "socket_timeout": 20, "socket_keepalive": True}
+
 # How often the sweep looks for due rows. A lost bell costs this long and no more.
 SWEEP_SECONDS = 5.0
 
@@ -62,10 +67,24 @@ def build_app(broker_url: str, *, team: str) -> Any:
             }
         },
     )
+    if broker_url.partition(":")[0].casefold() in REDIS:
+        _put_nothing_back()
+        app.conf.broker_transport_options = REDIS_OPTIONS
     if not broker_url:
         # Kombu's in-memory transport polls; its default of one second would be most of a recap's way.
         app.conf.broker_transport_options = {"polling_interval": 0.05}
     return app
+
+
+def _put_nothing_back() -> None:
+    """Whoever takes a bell off Redis has it.
+
+    Kombu would put it back when its line breaks. Where it is Redis that went away it cannot, and stumbles over that so
+    badly (5.7) that Celery's worker ends. The sweep rings again anyway.
+    """
+    from kombu.transport.redis import Channel  # noqa: PLC0415 - who rings in one process needs no client of Redis
+
+    Channel.do_restore = False
 
 
 def name_queue(app: Any, queue: str) -> str:

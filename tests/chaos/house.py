@@ -207,7 +207,7 @@ def run_house(say: Callable[[str], None], *, two: bool = True):
         stack.callback(lambda: [house.kill(name) for name in list(house.processes)])
         house.migrate()
         house.start_all()
-        house.wait_for(house._has_looked, "the first look")
+        house.wait_for(house.has_looked, "the first look")
         keeper.start()
         stack.callback(keeper.join)
         stack.callback(stop.set)

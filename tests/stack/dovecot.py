@@ -28,7 +28,7 @@ base_dir = {folder}/run
 state_dir = {folder}/state
 log_path = {folder}/dovecot.log
 protocols = imap lmtp
-listen = 127.0.0.1
+listen = {listen}
 default_internal_user = {internal}
 default_internal_group = {group}
 default_login_user = {login}
@@ -162,10 +162,13 @@ def run_dovecot(
     capability: str = "",
     asking_url: str = "",
     mechanisms: str = "xoauth2 oauthbearer",
+    listen: str = "127.0.0.1",
+    name: str = "DNS:localhost",
 ):
     """Yields a `Dovecot`. `capability` replaces what IMAP announces, to play an older server.
 
-    With `asking_url` it takes tokens and no passwords; whether one is good, it asks there.
+    `listen` is where it can be reached, `name` what its certificate is made for. With `asking_url` it takes tokens and
+    no passwords; whether one is good, it asks there.
     """
     program = need("dovecot", server="dovecot")
     version = subprocess.run([program, "--version"], capture_output=True, text=True, check=True).stdout
@@ -178,6 +181,8 @@ def run_dovecot(
             separator=separator,
             prefix=prefix,
             capability=capability,
+            listen=listen,
+            name=name,
             mechanisms=mechanisms if asking_url else "plain login",
             passdb=_BY_TOKEN.format(folder=folder) if asking_url else _BY_PASSWORD,
         )
@@ -191,9 +196,9 @@ def run_dovecot(
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _write_config(folder: Path, **options: str) -> Dovecot:
+def _write_config(folder: Path, *, name: str, **options: str) -> Dovecot:
     folder.chmod(0o711)
-    cert, key = certificate(folder)
+    cert, key = certificate(folder, name=name)
     (folder / "mail").mkdir()
     me = pwd.getpwuid(os.getuid()).pw_name
     names = {"internal": me, "login": me, "group": grp.getgrgid(os.getgid()).gr_name}

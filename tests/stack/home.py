@@ -82,12 +82,12 @@ class Home:
         opened = self._count_openings()
         for name in missing:
             with self._log(name).open("ab") as log:
-                words = [str(COMMAND), *self.commands[name]]
+                words = [*self._place(name), str(COMMAND), *self.commands[name]]
                 self.processes[name] = subprocess.Popen(
                     words, env=self._environment(), cwd=self.folder, stdin=subprocess.DEVNULL, stdout=log, stderr=log
                 )
         if missing & {"run", "io"}:
-            self.wait_for(lambda: self._count_openings() > opened and self._has_looked(), "the first look")
+            self.wait_for(lambda: self._count_openings() > opened and self.has_looked(), "the first look")
 
     def kill(self, name: str) -> None:
         """The power is cut: no clean-up, no goodbye."""
@@ -178,7 +178,7 @@ class Home:
                 pytest.fail(f"waited for {what}, but {why}; they said:\n{self._said()[-6000:]}", pytrace=False)
             tick.wait(pause)
 
-    def _has_looked(self) -> bool:
+    def has_looked(self) -> bool:
         with self.store.begin() as tx:
             return cursor.find(tx, mailbox_name(self.post.imap_url)) is not None
 
@@ -187,6 +187,10 @@ class Home:
 
     def _said(self) -> str:
         return "".join(self._log(name).read_text() for name in self.commands if self._log(name).exists())
+
+    def _place(self, _name: str) -> list[str]:
+        """The words that start a process where it belongs."""
+        return []
 
     def _log(self, name: str) -> Path:
         return self.folder / f"{name}.log"

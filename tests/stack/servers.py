@@ -26,6 +26,7 @@ SERVERS = {
     "postgres": ("initdb", "postgresql"),
     "openssl": ("openssl", "openssl"),
     "chromium": ("chromium", "chromium"),
+    "iproute2": ("ip", "iproute2"),
 }
 REQUIRE = "FOLLOWTHROUGH_REQUIRE_SERVERS"
 START_SECONDS = 60.0
@@ -107,15 +108,15 @@ def _knock(port: int) -> None:
     socket.create_connection(("127.0.0.1", port), 1).close()
 
 
-def certificate(folder: Path) -> tuple[Path, Path]:
-    """A certificate for localhost, signed by itself, and its key."""
+def certificate(folder: Path, *, name: str = "DNS:localhost") -> tuple[Path, Path]:
+    """A certificate for this name, signed by itself, and its key."""
     openssl = need("openssl", server="openssl")
     cert, key = folder / "cert.pem", folder / "key.pem"
     subprocess.run(
         [
             openssl, "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
             "-keyout", str(key), "-out", str(cert), "-days", "2", "-subj", "/CN=localhost",
-            "-addext", "subjectAltName=DNS:localhost",
+            "-addext", f"subjectAltName={name}",
         ],
         check=True,
         capture_output=True,

@@ -31,13 +31,14 @@ class SmtpServer:
     at_mail: str | None = None
     at_data: str | None = None
     extensions: list[str] = field(default_factory=list)
+    host: str = "127.0.0.1"
     port: int = 0
     connections: int = 0
     taken: list[bytes] = field(default_factory=list)
     controller: Controller | None = None
 
     def start(self, **options) -> None:
-        self.controller = Controller(self, hostname="127.0.0.1", port=self.port, data_size_limit=100_000_000, **options)
+        self.controller = Controller(self, hostname=self.host, port=self.port, data_size_limit=100_000_000, **options)
         self.controller.start()
         # The controller's own first connection.
         self.connections = 0
