@@ -27,7 +27,7 @@ def main() -> None:
     for table in road.measure(singles=3 if quick else 30, at_once=20):
         console.print(table)
     console.print(cost.measure(mails=6 if quick else 18, rounds=1 if quick else 5))
-    console.print(width.measure(mails=15 if quick else 45, rounds=1 if quick else 2))
+    console.print(width.measure(mails=9 if quick else 15, rounds=1 if quick else 2))
     small, large = (2_000, 20_000) if quick else (10_000, 1_000_000)
     console.print(log.measure(small=small, large=large, rounds=3 if quick else 9))
 
