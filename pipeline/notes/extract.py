@@ -26,11 +26,12 @@ from pipeline.notes.overlap import Finding, fold_parts, join_repeats, settle
 from pipeline.notes.owners import NOBODY, Owned, Owners
 from pipeline.notes.parts import find_parts
 from pipeline.notes.people import Unknown, match_person, name_words
+from pipeline.notes.rows import read_legend
 from pipeline.notes.telling import find_deadline, tell
 from pipeline.notes.tokens import read_tokens
 from pipeline.notes.whose import Whose
 from pipeline.notes.words import PeopleWords
-from pipeline.rules.book import STRENGTHS, Role
+from pipeline.rules.book import STRENGTHS, Role, RuleBook
 from pipeline.rules.compile import RuleSet
 
 # No meeting leaves more behind; what does is a pasted log.
@@ -117,7 +118,9 @@ def _guess(
 ) -> list[Match]:
     """What the rules find in the blocks that may hold something unmarked."""
     open_blocks = [
-        number for number, frame in enumerate(frames) if number in only and _may_guess(blocks[number], frame)
+        number
+        for number, frame in enumerate(frames)
+        if number in only and _may_guess(blocks[number], frame, rules.book)
     ]
     held = {word for office in owners.offices for word in office.split()}
     names = name_words(owners.people) | held | frozenset(_small_names(blocks, owners))
@@ -142,10 +145,10 @@ def _may_count(match: Match, frame: Frame, never: Container[str]) -> bool:
     return frame.means != Role.AGENDA or match.score >= STRENGTHS["strong"]
 
 
-def _may_guess(block: Block, frame: Frame) -> bool:
+def _may_guess(block: Block, frame: Frame, book: RuleBook) -> bool:
     if block.kind is BlockKind.HEADING or frame.means in SILENT:
         return False
-    if QUOTATION.fullmatch(block.text):
+    if QUOTATION.fullmatch(block.text) or read_legend(block.text, book):
         return False
     return not (frame.means == Role.AGENDA and block.depth == 0)
 

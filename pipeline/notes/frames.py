@@ -31,6 +31,9 @@ PLANNED = frozenset({Role.AGENDA})
 NEW_BULLET = re.compile(r"\n[\s>]{0,40}\*{1,5}\s")
 # A topic of an agenda is shorter than this, in words.
 TOLD_WORDS = 7
+# "Why is it slow? -> a backup, moved": an arrow leads to the answer.
+POINTED = re.compile(r"\?\s{0,3}(?:->|=>|→|⇒)\s{0,3}\S+\s")
+MAX_QUESTION = 400
 BETWEEN_SENTENCES = " \t\n>*_"
 
 
@@ -156,6 +159,8 @@ def _is_answered(blocks: Sequence[Block], number: int, book: RuleBook) -> bool:
     block = blocks[number]
     if "?" not in block.text or number + 1 >= len(blocks):
         return False
+    if POINTED.search(block.text[:MAX_QUESTION]):
+        return True
     after = blocks[number + 1]
     if bare_words(after.text[:20])[:1] in {(word,) for word in book.answers}:
         return True

@@ -15,6 +15,7 @@ from functools import cache
 from pipeline.kinds import KINDS
 from pipeline.model import Block, BlockKind, Match
 from pipeline.notes.frames import Frame
+from pipeline.notes.rows import read_legend, read_row
 from pipeline.notes.sections import find_meaning, is_announced
 from pipeline.rules.book import STRENGTHS, Role, RuleBook
 from pipeline.rules.wording import bare_words
@@ -26,7 +27,6 @@ OPEN_KINDS = frozenset({"action", "question", "risk", "experiment"})
 LINK = re.compile(r"\w{2,10}://\S{1,2000}")
 # "Blog post?" in a list of tasks is a task somebody doubts.
 MAX_DOUBTED = 3
-BESIDE_A_TASK = ("owner", "due", "status")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +62,23 @@ def find_mark(text: str, book: RuleBook) -> Mark | None:
 def find_marked(blocks: Sequence[Block], frames: Sequence[Frame], *, book: RuleBook) -> list[Match]:
     """Every item the notes name as one, in the order of the text. What is done or empty is none."""
     found: list[Match] = []
+    legend: dict[str, str] = {}
     for number, frame in enumerate(frames):
-        if frame.means in {Role.PEOPLE, Role.REFERENCE, Role.FINISHED}:
+        if key := read_legend(blocks[number].text, book):
+            legend |= key
+        if key or frame.means in {Role.PEOPLE, Role.REFERENCE, Role.FINISHED}:
             continue
-        read = _read(blocks, frame, number, book)
+        read = _read(blocks, frame, number, book, legend)
         found += [match for match in read if not _is_nothing(match, book) and not is_closed(match, frame)]
     return found
 
 
-def _read(blocks: Sequence[Block], frame: Frame, number: int, book: RuleBook) -> Iterator[Match]:
+def _read(
+    blocks: Sequence[Block], frame: Frame, number: int, book: RuleBook, legend: Mapping[str, str]
+) -> Iterator[Match]:
     block = blocks[number]
     if block.kind is BlockKind.ROW:
-        yield from _read_row(block, frame, number, book)
+        yield from read_row(block, frame.means, number, book, legend=legend)
         return
     if mark := find_mark(block.text, book):
         slots = {"task": block.text[mark.rest :]} | ({"owner": mark.who} if mark.who else {})
@@ -118,37 +123,6 @@ def _read_marks(book: RuleBook) -> _Marks:
         first=re.compile(first, re.VERBOSE | re.IGNORECASE),
         inner=re.compile(rf"(?<![\w#])(?P<words>{capitals})\s?:\s+(?=\S)"),
     )
-
-
-def _read_row(block: Block, frame: Frame, number: int, book: RuleBook) -> Iterator[Match]:
-    roles = {phrase: column.role for column in book.columns for phrase in column.phrases}
-    cells: dict[str, str] = {}
-    for name, cell in block.cells.items():
-        if (role := roles.get(name.casefold().strip(" :"))) and cell:
-            cells.setdefault(role, cell)
-    if cells.get("status", "").casefold().strip(" .!") in book.dones:
-        return
-    named = {roles.get(name.casefold().strip(" :")) for name in block.cells}
-    if not named - {None}:
-        if frame.means in KINDS and block.text:
-            yield _match("table", frame.means, number, block, slots={"task": block.text})
-        return
-    yield from _read_cells(block, frame, number, cells, named=named)
-
-
-def _read_cells(
-    block: Block, frame: Frame, number: int, cells: Mapping[str, str], *, named: set[str | None]
-) -> Iterator[Match]:
-    # Beside a column of actions the other cells only say what was talked about: "Item | Discussion | Action".
-    task = cells.get("action", "") if "action" in named else cells.get("task", "")
-    tasks = "action" in named or frame.means == "action" or not named.isdisjoint(BESIDE_A_TASK)
-    if task and tasks:
-        slots = {"task": task} | {role: cells[role] for role in ("owner", "due") if role in cells}
-        yield _match("table", "action", number, block, slots=slots)
-    for kind in KINDS:
-        if kind in cells and kind != "action":
-            slots = {"task": cells[kind]} | ({"owner": cells["owner"]} if "owner" in cells else {})
-            yield _match("table", kind, number, block, slots=slots)
 
 
 def _asks(text: str) -> bool:

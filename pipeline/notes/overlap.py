@@ -192,12 +192,20 @@ def _kinds_that_stand(merged: Mapping[str, Sequence[Finding]]) -> list[str]:
     tasks = [finding for finding in merged.get("action", ()) if "what" in finding.slots]
     if tasks and "decision" in merged and not merged["decision"][0].explicit:
         merged = {kind: found for kind, found in merged.items() if kind != "decision"}
+    # What a list of tasks calls a trial is one: "Try short meetings for two weeks".
+    if _is_listed_trial(merged):
+        merged = {kind: found for kind, found in merged.items() if kind != "action"}
     order = sorted(merged, key=lambda kind: (not merged[kind][0].explicit, SPECIAL_FIRST.index(kind)))
     standing: list[str] = []
     for kind in order:
         if all(frozenset({kind, other}) in BESIDE and not _is_swallowed(merged, kind, other) for other in standing):
             standing.append(kind)
     return standing
+
+
+def _is_listed_trial(merged: Mapping[str, Sequence[Finding]]) -> bool:
+    listed = "action" in merged and merged["action"][0].rules[:1] == ("heading",)
+    return listed and any(finding.firm for finding in merged.get("experiment", ()))
 
 
 def _is_swallowed(merged: Mapping[str, Sequence[Finding]], kind: str, by: str) -> bool:

@@ -136,11 +136,18 @@ class Whose:
 
     def _tell(self, text: str, *, strict: bool, explicit: bool) -> list[Told]:
         found = [find_labelled(text, self.owners, labels=self.labels)]
-        finders = (find_behind_label, find_leading, find_trailing)
+        finders = [find_behind_label, find_leading, find_trailing]
+        # A part of the house may be the topic of a task that somebody we know ends: "Press: print the flyer. (Ana)".
+        if explicit and (led := find_leading(text, self.owners, strict=strict)) and self.owners.is_body(led.names):
+            finders.sort(key=lambda find: find is not find_trailing or not self._ends_with_people(text))
         found += [find(text, self.owners, strict=strict) for find in finders]
         if explicit and (bare := self._without_day(text)):
             found.append(find_trailing(bare, self.owners, strict=strict))
         return [told for told in found if told]
+
+    def _ends_with_people(self, text: str) -> bool:
+        told = find_trailing(text, self.owners, strict=True)
+        return told is not None and not self.owners.is_body(told.names)
 
     def _without_day(self, text: str) -> str:
         """The task without the day it ends with, empty where it ends with none: "Order cake – Ana, by Friday"."""

@@ -140,7 +140,10 @@ class Marker:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """Column headings of a table: `role` is task, owner, due, status, or the name of a kind."""
+    """Column headings of a table.
+
+    `role` is task, owner, due, status, the name of a kind, or "kind" for cells that name it.
+    """
 
     role: str
     phrases: tuple[str, ...]

@@ -58,7 +58,7 @@ LISTS = (
     "unknowns",
     "pointers",
 )
-COLUMN_ROLES = ("task", "owner", "due", "status", *KINDS)
+COLUMN_ROLES = ("task", "owner", "due", "status", "kind", *KINDS)
 SLOTS = ("owner", "self", "task", "what")
 PATTERNS = ("phrases", "tokens")
 # The Matcher writes "{0,20}" out as twenty optional tokens and follows every subset of them: one line took 160 MB.

@@ -59,7 +59,7 @@ def test_a_question_that_is_answered_in_a_talk_is_none(read):
         ),
         ("Ana: ¿Me oís?\nBo: Sí.\nAna: ¿Puedes llamar al banco?\nBo: Yo me encargo.\nAna: Gracias, me voy.", "Bo"),
         (
-            "Ana: Tu es là ?\nBo: Oui, moi aussi.\nAna: Tu peux appeler la mairie ?\nBo: Je m'en occupe.\nAna: Merci, je note.",
+            "Ana: Tu es là ?\nBo: Oui, moi aussi.\nAna: Tu peux appeler la mairie ?\nBo: Je m'en occupe.\nAna: Merci.",
             "Bo",
         ),
         (
@@ -97,7 +97,7 @@ def test_an_address_in_the_notes_does_not_hide_a_name(read):
 
 
 def test_a_mark_begins_a_line_of_its_own_and_may_have_a_number_in_parts(read):
-    notes = "ACTION 4.1 Ana to circulate the map of benefits to everybody on the board - CLOSED\nACTION 4.2 Ben to sign it\n"
+    notes = "ACTION 4.1 Ana to circulate the map of benefits to the whole board - CLOSED\nACTION 4.2 Ben to sign it\n"
     assert read(f"Board\n\n{notes}") == [("sign it", "Ben")]
 
 
