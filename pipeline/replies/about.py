@@ -22,6 +22,7 @@ _TOPIC_WORDS = 5  # a clause of so few words that orders nothing may still say w
 _TOPIC_THINGS = 2  # … or one with so few words that could be a thing: "it is me who does the menu, no problem"
 _LABEL_WORDS = 2  # of a clause that stands right before a joint: "the plan, but by Friday"
 _LABELS = (":", "=", "→", "–")
+_QUARTER, _QUARTERS = "Q", 4  # "by the end of Q3" is a time
 _LEAST_ANSWER = 2  # words of a question that have to come back in its answer
 
 
@@ -75,10 +76,11 @@ def find_stray(said: Said, desk: Desk) -> Target | None:
         rest = [place for place, token in enumerate(tokens) if token.start >= coded.end()]
         if tokens[at].word == CODE or (at and tokens[at - 1].word in desk.words.articles):
             continue
+        quarter = coded[1] == _QUARTER and int(coded.group().strip("#")[1:]) <= _QUARTERS
         labels = at == 0 and text[coded.end() :].lstrip()[:1] in _LABELS
         things = [place not in said.known and tells(fold_name(tokens[place].word), desk.words) for place in rest]
         orders = any(sign.means != "courtesy" for sign in (*said.verbs, *said.negated))
-        if labels or (coded[1] in prefixes and not any(things[:1]) and (orders or not any(things))):
+        if labels or (coded[1] in prefixes and not quarter and not any(things[:1]) and (orders or not any(things))):
             return STRAY
     return None
 
@@ -134,12 +136,16 @@ def find_by_words(said: Said, desk: Desk, *, current: Target, first: bool) -> Ta
         # "Small version first is fine by me": a yes to a decision.
         decisions = [item for item in desk.recap.items if item.kind == "decision"]
         found = find_named(words, decisions, prefer=prefer, words=desk.words)
+    if not found and (said.sign("agree") or said.sign("object")):
+        # "I disagree with the 6 July".
+        found = _find_dated(said, desk)
     forms = [item for item in items if find_done_form(said.clause.spoken, item.text, words=desk.words)]
     if not (
         orders
         or day
         or forms
         or (_is_short(words, desk) and ((first and current is NOTHING) or _is_label(said, first=first)))
+        or _opens_with(said, found)
     ):
         return _answered(words, desk)
     aside = not orders and not day and not forms and current is not NOTHING
@@ -151,6 +157,20 @@ def find_by_words(said: Said, desk: Desk, *, current: Target, first: bool) -> Ta
     if found and orders and current is NOTHING:
         return Target(between=tuple(item.code for item in found))
     return _answered(words, desk) if not (orders and found) else None
+
+
+def _find_dated(said: Said, desk: Desk) -> tuple[Item, ...]:
+    """The decisions on the day that a clause names."""
+    due = desk.day(said.clause.text, None)
+    if due is None or due.day is None:
+        return ()
+    decided = [(item, desk.day(item.text, None)) for item in desk.recap.items if item.kind == "decision"]
+    return tuple(item for item, day in decided if day is not None and day.day == due.day)
+
+
+def _opens_with(said: Said, found: Sequence[Item]) -> bool:
+    """Whether a sentence begins with one thing and a colon: "The brewery is another matter: …"."""
+    return len(found) == 1 and 0 in said.mentions and said.clause.text.rstrip().endswith(":")
 
 
 def _is_short(words: Sequence[str], desk: Desk) -> bool:
@@ -166,7 +186,7 @@ def _only_waits(said: Said) -> bool:
 def _naming_words(said: Said) -> tuple[str, ...]:
     """The words that can name an item: not those of a yes or no, "ça marche" names no market."""
     answers = [sign for sign in said.verbs if sign.means in _ANSWERS and not sign.weak]
-    taken = {at for sign in answers for at in range(sign.start, sign.end)}
+    taken = {at for sign in answers for at in range(sign.start, sign.end) if not (sign.names and at in said.mentions)}
     return tuple(word for at, word in enumerate(said.clause.spoken.words) if at not in taken)
 
 

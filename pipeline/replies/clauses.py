@@ -15,7 +15,7 @@ from pipeline.model import Passage, Person
 from pipeline.notes.names import is_full_name, is_initials, is_name_part, name_of
 from pipeline.notes.tokens import Token
 from pipeline.notes.words import DateWords
-from pipeline.replies.patterns import CODE, Spoken, read_spoken
+from pipeline.replies.patterns import ADDRESSED, CODE, Spoken, read_spoken
 from pipeline.replies.words import Guard, ReplyWords
 
 MOST_LINES = 60  # REPLIES.md: what is longer is no answer
@@ -23,6 +23,7 @@ MOST_CLAUSES = 200
 # A line that is shorter was ended by its writer, not wrapped by a program.
 _WRAPPED = 50
 _SIGNED_WORDS = 4
+_WHOLE = (Guard.PARTIAL, Guard.CONDITION)  # phrases in which no word begins a new clause
 _END = re.compile(r"(?<!\.)[.!?]+[)\"'”’]*(?=\s|$)|[…\n]")
 _JOINT = re.compile(r"(?:[,;:](?=\s)|\s/(?=\s)|\.{3}|\s[-–—]{1,2}(?=\s)|\n)")
 _BULLET = re.compile(r"^\s{0,8}(?:[-*•·]|\(?\d{1,2}[.)])\s+(?=\S)")
@@ -213,6 +214,9 @@ def _find_cuts(
         # "Friday, 12 December" is one day.
         if dates.weekdays.ends_before(before, len(before)) and _begins_date(after, dates):
             continue
+        # "Share it with the committee: committee@example.org".
+        if after and after[0].word == ADDRESSED:
+            continue
         # "Priya, can you do it" asks Priya.
         if after and 0 < len(before) <= 2 and after[0].word in words.asking and _is_name(sentence[: match.start()]):
             continue
@@ -233,16 +237,14 @@ def _find_cuts(
 
 def _begins_date(tokens: Sequence[Token], dates: DateWords) -> bool:
     """Whether the words go on with a day of the month or a month: "12 December", "dia 12"."""
-    if not tokens:
-        return False
     named = (dates.weekdays, dates.months, dates.day_leads)
-    return tokens[0].number is not None or any(words.find_at(tokens, 0) for words in named)
+    return bool(tokens) and (tokens[0].number is not None or any(words.find_at(tokens, 0) for words in named))
 
 
 def _find_whole(sentence: str, *, words: ReplyWords) -> Collection[int]:
-    """Where words stand inside a phrase for a part of something: "all but two" is no news and a "but"."""
+    """Where words stand inside a phrase for a part or an if: "all but two" is no news and a "but"."""
     spoken = read_spoken(sentence)
-    hits = [hit for cue in words.cues if cue.means == Guard.PARTIAL for hit in cue.phrase.find_in(spoken)]
+    hits = [hit for cue in words.cues if cue.means in _WHOLE for hit in cue.phrase.find_in(spoken)]
     return {token.start for hit in hits for token in spoken.tokens[hit.start + 1 : hit.end]}
 
 

@@ -6,7 +6,8 @@ from pipeline.model import Item
 from pipeline.notes.tokens import read_tokens
 from pipeline.replies.desk import Desk
 from pipeline.replies.patterns import CODE
-from pipeline.replies.signs import Said, Sign, find_done_form, find_verbs
+from pipeline.replies.signs import Said, Sign, find_done_form
+from pipeline.replies.targets import find_verbs
 from pipeline.replies.trust import Actor, find_actor
 from pipeline.replies.words import Guard
 

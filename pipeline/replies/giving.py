@@ -10,10 +10,11 @@ from pipeline.replies.about import Named
 from pipeline.replies.desk import Desk
 from pipeline.replies.naming import find_other, find_whole, known_at, read_name
 from pipeline.replies.patterns import ADDRESSED, CODE, Hit
-from pipeline.replies.signs import OTHER, Said, Sign, find_done_form, find_task_verb, find_verbs
+from pipeline.replies.signs import OTHER, Said, Sign, find_done_form, find_task_verb
 from pipeline.replies.subjects import opens_other
-from pipeline.replies.targets import is_one_of, tells
+from pipeline.replies.targets import find_verbs, is_one_of, tells
 from pipeline.replies.topics import Topic
+from pipeline.replies.trust import Actor, find_actor
 from pipeline.replies.words import Guard
 
 _LONGEST_NAME = 3
@@ -31,7 +32,9 @@ def find_given(topic: Topic, said: Sequence[Said], item: Item, desk: Desk) -> st
         if Guard.HEDGE in one.guards:
             continue
         sign = one.sign("handover")
-        if sign is not None and sign.weak and _gives_other(one, sign, item, desk):
+        if sign is not None and (
+            (sign.weak and _gives_other(one, sign, item, desk)) or _is_things(one, sign, item, desk)
+        ):
             continue
         if sign is not None:
             name = _resolve(sign.who, topic, desk)
@@ -51,6 +54,16 @@ def offers_other(said: Said, given: str, desk: Desk) -> bool:
     behind = [at + 1 for at in range(len(spoken.tokens)) if choice.find_at(spoken.tokens, at)]
     names = {known_at(spoken, at, desk) for at in behind if at < len(spoken.tokens)}
     return bool(names - {"", given, desk.writer.address})
+
+
+def _is_things(said: Said, sign: Sign, item: Item, desk: Desk) -> bool:
+    """Whether it is another thing that is with somebody: "sent off, the receipt is with Lena"."""
+    spoken = said.clause.spoken
+    own = any(word in desk.words.selves for word in spoken.words[sign.start : sign.end])
+    thing = any(word in desk.words.articles for word in spoken.words[: sign.start])
+    if own or sign.names or not thing or CODE in spoken.words:
+        return False
+    return find_actor(said, sign.start, item, desk) is Actor.THING
 
 
 def _gives_other(said: Said, sign: Sign, item: Item, desk: Desk) -> bool:

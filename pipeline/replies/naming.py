@@ -25,8 +25,11 @@ def read_name(spoken: Spoken, hit: Hit, desk: Desk, *, known: bool) -> str:
         return ""
     start, end = hit.who
     # "Der Kevin", "a Inês": where people say so, an article is no part of the name.
-    start += spoken.tokens[start].word in desk.words.articles and start + 1 < len(spoken.tokens)
+    articled = spoken.tokens[start].word in desk.words.articles and start + 1 < len(spoken.tokens)
+    start += articled
     end = max(end, start + 1)
+    # "The records department" is nobody's name.
+    known = known or (articled and spoken.tokens[start].text.islower())
     if spoken.tokens[start].word in desk.language.people.speaker:
         # "give it to me", not "I can take it", "up to my ears", nor "kann ich nicht machen" where the verb comes last.
         owns = any(tells(token.word, desk.words) for token in spoken.tokens[end : end + 1])

@@ -19,7 +19,9 @@ from pipeline.replies.words import Guard
 _MOST_AROUND = 1
 _MOST_LEFT = 1  # … and where they only say what is left for that day
 _MOST_TODAY = 3  # … the small ones among them, where the day is this one: "new order goes out today" is news
+_REACH = 4  # words behind a "not" that it may leave out
 _SUBJECT = 2  # words at the beginning of a clause among which is who acts
+_MOST_CODED = 3  # … and the host names the item by its code
 _MOST_BESIDE = 1  # … and where only "by" or "until" says so
 
 
@@ -80,8 +82,13 @@ def is_rest(said: Said, item: Item, desk: Desk) -> bool:
 def excludes(said: Said, item: Item, desk: Desk) -> bool:
     """Whether it was not the item that is told of: "I called them about the fees, not about the room"."""
     own = [word for word in fold_name(item.text).split() if tells(word, desk.words)]
-    words = [fold_name(word) for word in said.clause.spoken.words]
-    named = any(is_one_of(word, own, desk.words) for word in words)
+    words = said.clause.spoken.words
+    # "I know them, so it should be no bother" excludes nothing: the "not" stands before what it leaves out.
+    named = any(
+        is_one_of(fold_name(word), own, desk.words)
+        and any(before in desk.words.nots for before in words[max(0, at - _REACH) : at])
+        for at, word in enumerate(words)
+    )
     return Guard.NEGATION in said.guards and not said.verbs and not said.negated and named
 
 
@@ -127,7 +134,8 @@ def _is_new_day(said: Said, due: Due, item: Item | None, desk: Desk) -> bool:
     vague = due.day is None and not due.readings
     if _has_stranger(said, desk) or (vague and said.clause.asks):
         return False
-    if said.sign("reschedule") and _count_around(said, due, item, desk) <= _MOST_BESIDE:
+    most_beside = _MOST_CODED if coded and desk.is_host else _MOST_BESIDE
+    if said.sign("reschedule") and _count_around(said, due, item, desk) <= most_beside:
         return True
     past = said.sign("done")
     if past is not None and Guard.FUTURE not in said.guards:

@@ -9,7 +9,7 @@ row of pieces:
     [please] drop      words in brackets may be missing
     waiting … for      up to four words may stand between
     ^ ok $             only at the beginning, only at the end
-    {code} {item}      a code; a code or a word such as "it" (the pack's `pronouns`)
+    {code} {item}      a code; a code, a word such as "it" (the pack's `pronouns`), or the item's own words
     {who} {to}         the words of a name; an address
 
 Every phrase becomes one pattern whose repetitions are all bounded.
@@ -26,10 +26,12 @@ from pipeline.notes.names import ADDRESS
 from pipeline.notes.tokens import Phrases, Token, read_tokens
 
 CODE, ADDRESSED = "\ue000", "\ue001"
+# Stands for the words that name an item, where they are read as one.
+ITEM = "\ue003"
 _CODED = re.compile(r"(?<![\w@.#-])#?([A-Za-z]) ?(\d{1,3})(?![\w@]|[.,/]\d)")
 _ARROW = re.compile(r"(?:-{1,3}|={1,2})>")
 _GAP = r"(?:[^ ]+ ){0,4}?"
-_WHO = f"(?P<who>(?:[^ {CODE}]+ ){{1,3}}?)"
+_WHO = f"(?P<who>(?:[^ {CODE}{ITEM}]+ ){{1,3}}?)"
 _KEPT = "=→+"
 _MAX_TEXT = 2_000
 
@@ -61,6 +63,11 @@ class Phrase:
     pattern: re.Pattern[str]
     size: int
 
+    @property
+    def points(self) -> bool:
+        """Whether an item may stand in it."""
+        return "{item}" in self.written or "{code}" in self.written
+
     def find_in(self, spoken: Spoken) -> Iterator[Hit]:
         """Every place where it stands, from left to right."""
         at = 0
@@ -87,7 +94,7 @@ class Hit:
 
 def read_spoken(text: str, codes: Collection[str] = (), same: Phrases[str] | None = None) -> Spoken:
     """The words of a text. Only the codes of the recap are codes: there is paper of size A4 in the world."""
-    text = text[:_MAX_TEXT].replace(CODE, " ").replace(ADDRESSED, " ")
+    text = text[:_MAX_TEXT].replace(CODE, " ").replace(ADDRESSED, " ").replace(ITEM, " ")
     plain = _ARROW.sub(lambda match: "→".ljust(len(match.group())), text)
     special = [(match.start(), match.end(), ADDRESSED, match.group()) for match in ADDRESS.finditer(plain)]
     taken = [(start, end) for start, end, _, _ in special]
@@ -99,7 +106,12 @@ def read_spoken(text: str, codes: Collection[str] = (), same: Phrases[str] | Non
     tokens = tuple(token for token in _tokens(plain, sorted(special)) if _is_said(token))
     if same is not None:
         tokens = tuple(_unify(tokens, same))
-    return Spoken(text=text, tokens=tokens, row=" " + "".join(f"{token.word} " for token in tokens))
+    return respeak(text, tokens)
+
+
+def respeak(text: str, tokens: Sequence[Token]) -> Spoken:
+    """The same text in these words."""
+    return Spoken(text=text, tokens=tuple(tokens), row=" " + "".join(f"{token.word} " for token in tokens))
 
 
 def build_phrase(written: str, *, pronouns: str, joints: str = "") -> Phrase:
@@ -154,7 +166,11 @@ def _build_piece(piece: str, *, pronouns: str) -> str:
         return _WHO
     optional = piece.startswith("[") and piece.endswith("]")
     choices = (piece[1:-1] if optional else piece).split("|")
-    slots = {"{code}": f"{CODE} ", "{to}": f"{ADDRESSED} ", "{item}": f"{CODE} |{pronouns}" if pronouns else f"{CODE} "}
+    slots = {
+        "{code}": f"{CODE} ",
+        "{to}": f"{ADDRESSED} ",
+        "{item}": f"[{CODE}{ITEM}] |{pronouns}" if pronouns else f"[{CODE}{ITEM}] ",
+    }
     named = [slots[choice] for choice in choices if choice in slots]
     words = [choice.replace("_", " ") for choice in choices if choice not in slots]
     if any("{" in word or "[" in word or not _said(word) for word in words):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pipeline.model import Item
 from pipeline.notes.names import fold_name
 from pipeline.replies.desk import Desk
-from pipeline.replies.signs import Said, find_task_verb, find_verbs
-from pipeline.replies.targets import is_one_of
+from pipeline.replies.signs import Said, find_task_verb
+from pipeline.replies.targets import find_verbs, is_one_of
 from pipeline.replies.words import Guard
 
 _FIRST = 3  # words of a clause among which its verb stands

@@ -6,7 +6,7 @@ Of two phrases that overlap the longer one is meant.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -14,9 +14,10 @@ from pipeline.notes.names import fold_name
 from pipeline.notes.tokens import read_tokens
 from pipeline.replies.clauses import Clause
 from pipeline.replies.desk import Desk
-from pipeline.replies.naming import is_other, read_name
+from pipeline.replies.mentions import Folded, fold_mentions
+from pipeline.replies.naming import find_whole, is_other, read_name
 from pipeline.replies.patterns import Hit, Spoken
-from pipeline.replies.targets import is_one_of, tells
+from pipeline.replies.targets import find_verbs, is_one_of, tells
 from pipeline.replies.words import Cue, Guard, ReplyWords
 
 # "90 % done" is not done.
@@ -36,7 +37,10 @@ _REACH = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sign:
-    """A verb or guard of the pack at tokens `start:end` of a clause. `who` is the name in it, empty without one."""
+    """A verb or guard of the pack at tokens `start:end` of a clause. `who` is the name in it, empty without one.
+
+    `names` holds for one in which the item's own words stand.
+    """
 
     means: str
     start: int
@@ -44,13 +48,15 @@ class Sign:
     size: int
     weak: bool = False
     who: str = ""
+    names: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
     """A clause and what it carries, in the order of its words.
 
-    `refers` is who it says it is for, empty without one; `known` are the places of the words that carry anything.
+    `refers` is who it says it is for, empty without one; `known` are the places of the words that carry anything,
+    `mentions` those of the words that name an item.
     """
 
     clause: Clause
@@ -59,6 +65,7 @@ class Said:
     negated: tuple[Sign, ...]
     refers: str = ""
     known: frozenset[int] = frozenset()
+    mentions: frozenset[int] = frozenset()
 
     def sign(self, verb: str) -> Sign | None:
         """The first sign of that verb that nothing negates, a weak one only without another; else None."""
@@ -66,10 +73,11 @@ class Said:
         return next((sign for sign in found if not sign.weak), next(iter(found), None))
 
 
-def find_signs(clause: Clause, desk: Desk) -> Said:
-    """What one clause carries."""
+def find_signs(clause: Clause, things: Mapping[str, Sequence[str]], desk: Desk) -> Said:
+    """What one clause carries; `things` are the words that name an item, by its code."""
     dated = desk.day(clause.text, None) is not None
-    found = _choose(clause.spoken, desk, alone=clause.alone, dated=dated)
+    folded = fold_mentions(clause.spoken, things, desk)
+    found = _choose(clause.spoken, folded, desk, alone=clause.alone, dated=dated)
     chosen = [_turn(sign, clause, desk) for sign in found]
     # "No, I had that before" sets no limit.
     chosen = [sign for sign in chosen if sign.means != Guard.LIMIT or sign.end < len(clause.spoken.tokens)]
@@ -91,6 +99,7 @@ def find_signs(clause: Clause, desk: Desk) -> Said:
             (sign.who for sign in chosen if sign.means == Guard.REFER and not _has_another(sign, clause, desk)), ""
         ),
         known=frozenset(at for sign in chosen if sign.means not in _FREE for at in range(sign.start, sign.end)),
+        mentions=folded.mentions if folded is not None else frozenset(),
     )
 
 
@@ -167,27 +176,20 @@ def find_task_verb(spoken: Spoken, task: str, *, words: ReplyWords) -> int | Non
     return next((at for at, word in enumerate(spoken.words) if word in verbs), None)
 
 
-def find_verbs(task: str, *, words: ReplyWords) -> Collection[str]:
-    """The verb of a task: the words whose past the pack knows, else the first one, as people write to-dos."""
-    said = [token.word for token in read_tokens(task)]
-    # "Boten laten keuren": where words are written as one, the verb of a task comes last.
-    last = set(said[-1:]) if words.has_compounds else set()
-    return {word for word in said if word in words.past} | last or set(said[:1])
-
-
+# What is said of a thing by its name as of an "it".
+_OF_THINGS = frozenset({"accept", "decline", "handover", "done", "drop", "correct", "later"})
 # Guards that say when or how many, and take no word away from a verb.
 _FREE = frozenset({Guard.EVERY, Guard.FUTURE, Guard.TENTATIVE, Guard.PROMISE, Guard.ELSEWHEN, Guard.REFER, Guard.LIMIT})
 _GUARDS = frozenset(str(guard) for guard in Guard)
 
 
-def _choose(spoken: Spoken, desk: Desk, *, alone: bool, dated: bool) -> list[Sign]:
+def _choose(spoken: Spoken, folded: Folded | None, desk: Desk, *, alone: bool, dated: bool) -> list[Sign]:
     found = [
         sign
         for cue in desk.words.cues
         # A question to us is a line of its own: "mine" is a yes anywhere else.
         if alone or cue.means != "ask"
-        for hit in cue.phrase.find_in(spoken)
-        if (sign := _build_sign(cue, hit, spoken, desk)) is not None
+        for sign in _find_cue(cue, spoken, folded, desk)
     ]
     if not dated:
         # "It is ready" is a new day only where one is said.
@@ -201,18 +203,31 @@ def _choose(spoken: Spoken, desk: Desk, *, alone: bool, dated: bool) -> list[Sig
     return sorted(chosen, key=lambda sign: sign.start)
 
 
+def _find_cue(cue: Cue, spoken: Spoken, folded: Folded | None, desk: Desk) -> Iterator[Sign]:
+    """Where a phrase stands; one with room for an item also where its own words stand."""
+    found = [_build_sign(cue, hit, spoken, desk) for hit in cue.phrase.find_in(spoken)]
+    if folded is not None and cue.phrase.points and cue.means in _OF_THINGS:
+        for hit in cue.phrase.find_in(folded.spoken):
+            place = folded.unfold(hit)
+            sign = _build_sign(cue, place, spoken, desk, known=True)
+            # "The scores have Silke and Jan": a name at the end is all that stands there.
+            whole = place.who is None or place.who[1] < place.end or find_whole(spoken, *place.who, desk)
+            found.append(replace(sign, size=hit.size, names=True) if sign is not None and whole else None)
+    return (sign for sign in found if sign is not None)
+
+
 def _overlap(one: Sign, other: Sign) -> bool:
     return one.start < other.end and other.start < one.end
 
 
-def _build_sign(cue: Cue, hit: Hit, spoken: Spoken, desk: Desk) -> Sign | None:
+def _build_sign(cue: Cue, hit: Hit, spoken: Spoken, desk: Desk, *, known: bool = False) -> Sign | None:
     """The sign of a hit; None where a name should stand in it and none does."""
     who = ""
     if hit.who is not None or cue.means == "handover":
         who = (
             OTHER
             if is_other(spoken, hit, desk)
-            else read_name(spoken, hit, desk, known=cue.weak or cue.means == Guard.REFER)
+            else read_name(spoken, hit, desk, known=known or cue.weak or cue.means == Guard.REFER)
         )
         if not who:
             return None

@@ -13,8 +13,8 @@ from pipeline.model import Item
 from pipeline.notes.names import fold_name
 from pipeline.replies.desk import Desk
 from pipeline.replies.patterns import Spoken
-from pipeline.replies.signs import Sign, find_verbs
-from pipeline.replies.targets import is_form, is_one_of, tells
+from pipeline.replies.signs import Sign
+from pipeline.replies.targets import find_verbs, is_form, is_one_of, tells
 
 # So many words behind a verb its object may stand.
 _REACH = 4
@@ -32,6 +32,9 @@ def is_about(spoken: Spoken, sign: Sign, item: Item, desk: Desk) -> bool:
             words[sign.end :][:_REACH], _find_head(nouns, desk), desk
         )
     verb = set(words[sign.start : sign.end])
+    if sign.start <= _LEAD and verbs & set(words[: sign.start]):
+        # "The roster is up" for "Roster six nurses".
+        return True
     if not verb & {*own, *verbs} and any(token.word in desk.words.others for token in spoken.tokens[: sign.start]):
         # "He built it": what somebody else did once is no news of the item.
         return any(is_form(word, other) for word in verb for other in verbs)

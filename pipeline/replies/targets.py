@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Sequence
 from pipeline.kinds import KINDS
 from pipeline.model import Item, Passage, Recap
 from pipeline.notes.names import fold_name
-from pipeline.notes.tokens import Token
+from pipeline.notes.tokens import Token, read_tokens
 from pipeline.notes.words import DateWords
 from pipeline.recap.build import CLOSED, is_theirs
 from pipeline.replies.patterns import read_spoken
@@ -95,6 +95,14 @@ def find_named(
 def _is_clipped(word: str, others: Iterable[str]) -> bool:
     """Whether it is the beginning of a longer word, as people shorten them: "cert" for "certificate"."""
     return len(word) >= _STEM and any(other.startswith(word) for other in others)
+
+
+def find_verbs(task: str, *, words: ReplyWords) -> Collection[str]:
+    """The verb of a task: the words whose past the pack knows, else the first one, as people write to-dos."""
+    said = [token.word for token in read_tokens(task)]
+    # "Boten laten keuren": where words are written as one, the verb of a task comes last.
+    last = set(said[-1:]) if words.has_compounds else set()
+    return {word for word in said if word in words.past} | last or set(said[:1])
 
 
 def tells(word: str, words: ReplyWords) -> bool:

@@ -19,9 +19,9 @@ from pipeline.replies.new_days import NewDay, excludes, find_new_day, is_rest
 from pipeline.replies.patterns import CODE
 from pipeline.replies.promises import promises
 from pipeline.replies.refusals import refuses_day, without_other
-from pipeline.replies.signs import Said, Sign, find_done_form, find_verbs
+from pipeline.replies.signs import Said, Sign, find_done_form
 from pipeline.replies.subjects import is_about
-from pipeline.replies.targets import is_one_of
+from pipeline.replies.targets import find_verbs, is_one_of
 from pipeline.replies.topics import Topic
 from pipeline.replies.trust import is_others
 from pipeline.replies.words import Guard
@@ -46,7 +46,8 @@ def hear_task(topic: Topic, said: Sequence[Said], item: Item, desk: Desk) -> Hea
         yes = (build_order(topic, item, "accept"),) if _says_yes(said, item, desk) else ()
         return Heard(orders=(*yes, until))
     changed = find_first(said, "correct", "drop")
-    if changed is not None and not (drops_nothing(*changed, item, desk) or _says_how(*changed)):
+    stuck = changed is not None and changed[1].weak and find_first(said, "blocked") is not None
+    if changed is not None and not (stuck or drops_nothing(*changed, item, desk) or _says_how(*changed)):
         return hear(topic, item, changed[1].means)
     dayless = any(refuses_day(one, desk) for one in said)
     said = [without_other(one, item, desk) for one in said]
@@ -146,7 +147,8 @@ def _says_yes(said: Sequence[Said], item: Item, desk: Desk) -> bool:
 def _is_frail_yes(said: Said) -> bool:
     """Whether a clause agrees by one word before something else, or by words that need an item."""
     signs = [sign for sign in said.verbs if sign.means == "accept"]
-    return all(sign.weak or (sign.start == 0 and sign.end == 1 and Guard.PARTIAL in said.guards) for sign in signs)
+    partial = Guard.PARTIAL in said.guards
+    return all(sign.weak or (sign.end - sign.start == 1 and partial) for sign in signs)
 
 
 def _with_own_yes(said: Said, desk: Desk) -> Said:
@@ -188,7 +190,8 @@ def _is_done(topic: Topic, said: Sequence[Said], item: Item, desk: Desk) -> bool
 def _is_in_vain(said: Said, done: Said, sign: Sign, desk: Desk) -> bool:
     """Whether the sentence goes on with what came to nothing: "I did it, but it does not show"."""
     behind = said.clause.sentence == done.clause.sentence and said.clause.start > done.clause.start
-    against = sign.weak or said.clause.spoken.tokens[0].word in desk.words.joints
+    first = said.clause.spoken.tokens[0].word
+    against = first in desk.words.joints or (sign.weak and first not in desk.words.nothings)
     # "No luck", but not "3.200 without tax".
     counted = any(token.number is not None for token in said.clause.spoken.tokens)
     return behind and against and Guard.NEGATION in said.guards and not said.verbs and not counted

@@ -9,17 +9,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from pipeline.model import Passage
 from pipeline.replies.about import LOOSELY, NOTHING, TELLING, Named, Target, find_by_code, find_by_words, find_stray
 from pipeline.replies.clauses import cut_clauses
 from pipeline.replies.desk import Desk
+from pipeline.replies.mentions import find_things
+from pipeline.replies.patterns import CODE
 from pipeline.replies.signs import Said, Sign, find_signs
 from pipeline.replies.targets import find_under
 from pipeline.replies.words import Guard
 
 _TOPIC_WORDS = 6  # of a clause that only says to what a yes is no yes
 _SHORT_QUERY = 3
+# What is said of one thing and "too" of another.
+_REPEATED = frozenset({"accept", "decline", "done", "drop", "agree", "object"})
 # Verbs that need no item.
 LOOSE = ("forget", "stop", "undo", "share", "name", "ask")
 
@@ -44,26 +49,71 @@ def find_topics(passage: Passage, desk: Desk) -> tuple[Topic, ...]:
     """What one passage talks about, in its order."""
     codes = {item.code for item in desk.recap.items}
     clauses = cut_clauses(passage, codes=codes, writer=desk.writer, words=desk.words, dates=desk.language.dates)
-    said = [find_signs(clause, desk) for clause in clauses]
+    things = find_things(desk)
+    said = [find_signs(clause, things, desk) for clause in clauses]
     start = _find_start(passage, desk)
     topics: list[Topic] = []
+    nothing: Sequence[Said] = ()
     current, place = start, (-1, -1)
-    for sentence in (_refuse_rest(one, desk) for one in _by_sentence(said)):
+    sentences = _read_on([_refuse_rest(one, desk) for one in _by_sentence(said)], desk)
+    for sentence, following in zip_longest(sentences, sentences[1:], fillvalue=nothing):
         first = sentence[0].clause
         if first.paragraph != place[0]:
             current = start
+        current = _find_announced(sentence, following, desk) or current
         place = (first.paragraph, first.sentence)
         if topics and _tells_missing(topics[-1], sentence, desk):
             for one in sentence:
                 topics[-1] = _extend(topics[-1], one, passage)
             continue
         for one, target in zip(sentence, _find_targets(sentence, current, desk), strict=True):
-            if topics and (_goes_on(topics[-1], one, target) or _takes_back(topics[-1], sentence, target, desk)):
+            if topics and (_goes_on(topics[-1], one, target, desk) or _takes_back(topics[-1], sentence, target, desk)):
                 topics[-1] = _extend(topics[-1], one, passage)
             else:
                 topics.append(_open(target, one, passage))
             current = target if target.named is not Named.LOOSE else current
     return tuple(topics)
+
+
+def _read_on(sentences: Sequence[Sequence[Said]], desk: Desk) -> list[Sequence[Said]]:
+    """The sentences with what they take from the one before: "The server I'll do. The quote too"; "Done? No"."""
+    read: list[Sequence[Said]] = []
+    meant = ""
+    for number, sentence in enumerate(sentences):
+        first, *more = sentence
+        before = sentences[number - 1][-1] if number else None
+        if before is not None and before.clause.asks and before.sign("done") and _is_reply(first):
+            # "Done? No": who answers their own question says how it goes.
+            read.append([replace(first, verbs=(), guards=first.guards | {Guard.PARTIAL}), *more])
+            continue
+        also = meant and not first.verbs and first.mentions | {*first.clause.spoken.codes} and _says_also(first, desk)
+        if also:
+            sign = Sign(means=meant, start=0, end=len(first.clause.spoken.tokens), size=1, names=True)
+            sentence = [replace(first, verbs=(sign,)), *more]  # noqa: PLW2901 - the same sentence
+        said = {sign.means for one in sentence for sign in one.verbs if not sign.weak} & _REPEATED
+        meant = said.pop() if len(said) == 1 else ""
+        read.append(sentence)
+    return read
+
+
+def _is_reply(said: Said) -> bool:
+    return said.sign("decline") is not None and len(said.clause.spoken.tokens) <= _SHORT_QUERY
+
+
+def _says_also(said: Said, desk: Desk) -> bool:
+    """Whether a short clause only adds something: "the quote too", "same for A2"."""
+    tokens = said.clause.spoken.tokens
+    return len(tokens) <= _TOPIC_WORDS and any(desk.words.alsos.find_at(tokens, at) for at in range(len(tokens)))
+
+
+def _find_announced(sentence: Sequence[Said], following: Sequence[Said], desk: Desk) -> Target | None:
+    """What a "no" alone is said to where the next sentence begins with its code: "No. D2 is nonsense"."""
+    no, *more = sentence
+    short = len(no.clause.spoken.tokens) <= _SHORT_QUERY and CODE not in no.clause.spoken.words
+    if more or not following or not short or {sign.means for sign in no.verbs} != {"decline"}:
+        return None
+    together = following[0].clause.paragraph == no.clause.paragraph
+    return find_by_code(following[0], desk) if together else None
 
 
 def _tells_missing(topic: Topic, sentence: Sequence[Said], desk: Desk) -> bool:
@@ -122,6 +172,7 @@ def _find_targets(sentence: Sequence[Said], current: Target, desk: Desk) -> list
         if any(coded) or loose
         else [find_by_words(one, desk, current=current, first=one is sentence[0]) for one in sentence]
     )
+    named = _join_things(sentence, named, desk)
     # What stands before the first item of a sentence is about that item: "Sorry, not me, A2 is Priya's".
     mine = _speakable(desk)
     first = next((target for target in named if target is not None and mine & set(target.codes)), None)
@@ -143,6 +194,19 @@ def _find_targets(sentence: Sequence[Said], current: Target, desk: Desk) -> list
     return targets
 
 
+def _join_things(sentence: Sequence[Said], named: Sequence[Target | None], desk: Desk) -> list[Target | None]:
+    """The targets with things in a row as one: "the shirts and the lights, I'll do both"."""
+    joined = list(named)
+    for at in range(len(sentence) - 2, -1, -1):
+        one, other = joined[at], joined[at + 1]
+        words = sentence[at].clause.spoken.words
+        bare = all(place in sentence[at].mentions or word in desk.words.joints for place, word in enumerate(words))
+        if bare and one is not None and other is not None and one.codes and other.codes and one.codes != other.codes:
+            both = tuple(dict.fromkeys((*one.codes, *other.codes)))
+            joined[at] = joined[at + 1] = replace(other, codes=both)
+    return joined
+
+
 def _speakable(desk: Desk) -> set[str]:
     """The items about which the writer may say something that counts."""
     items = desk.recap.items if desk.is_host else desk.own
@@ -151,7 +215,7 @@ def _speakable(desk: Desk) -> set[str]:
     }
 
 
-def _goes_on(topic: Topic, said: Said, target: Target) -> bool:
+def _goes_on(topic: Topic, said: Said, target: Target, desk: Desk) -> bool:
     """Whether a clause belongs to the topic before it."""
     last = topic.said[-1].clause
     if topic.codes:
@@ -159,13 +223,19 @@ def _goes_on(topic: Topic, said: Said, target: Target) -> bool:
     same = topic.named is target.named and topic.between == target.between and not target.codes
     # "Why Postgres? What did we decide then?" is one question to us.
     wondering = last.paragraph == said.clause.paragraph and all(map(_wonders, (topic.said[-1], said)))
-    # "Not me! The union told us to wait": why, or who does it.
-    reasons = last.paragraph == said.clause.paragraph and any(map(_refuses, topic.said)) and _only_tells(said)
-    return same and (last.sentence == said.clause.sentence or wondering or reasons)
+    # "Not me! The union told us to wait": why, or who does it. "Sent. 37 came back": what came of it.
+    reasons = last.paragraph == said.clause.paragraph and any(map(_is_explained, topic.said)) and _only_tells(said)
+    # "Will do. But only by Wednesday."
+    limits = last.paragraph == said.clause.paragraph and _begins_but(said, desk)
+    return same and (last.sentence == said.clause.sentence or wondering or reasons or limits)
 
 
-def _refuses(said: Said) -> bool:
-    return any(sign.means in ("decline", "blocked") and not sign.weak for sign in said.verbs)
+def _begins_but(said: Said, desk: Desk) -> bool:
+    return len(said.clause.spoken.tokens) > 1 and desk.words.buts.find_at(said.clause.spoken.tokens, 0) is not None
+
+
+def _is_explained(said: Said) -> bool:
+    return any(sign.means == "done" or (sign.means in ("decline", "blocked") and not sign.weak) for sign in said.verbs)
 
 
 def _takes_back(topic: Topic, sentence: Sequence[Said], target: Target, desk: Desk) -> bool:

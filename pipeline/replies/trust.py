@@ -16,8 +16,8 @@ from pipeline.notes.names import fold_name
 from pipeline.replies.desk import Desk
 from pipeline.replies.naming import known_at
 from pipeline.replies.patterns import ADDRESSED, CODE
-from pipeline.replies.signs import Said, Sign, find_done_form, find_verbs
-from pipeline.replies.targets import is_one_of, tells
+from pipeline.replies.signs import Said, Sign, find_done_form
+from pipeline.replies.targets import find_verbs, is_one_of, tells
 
 # What somebody says of themselves, so that somebody else's word for it counts for nothing.
 _PERSONAL = frozenset({"accept", "decline", "done", "blocked", "drop"})
@@ -147,7 +147,10 @@ def _names_thing(said: Said, item: Item, desk: Desk) -> bool:
     """Whether a word of the item that is not its verb stands in the clause."""
     verbs = {fold_name(verb) for verb in find_verbs(item.text, words=desk.words)}
     things = [word for word in _words_of(item, desk) if word not in verbs]
-    return any(is_one_of(fold_name(word), things, desk.words) for word in said.clause.spoken.words)
+    words = said.clause.spoken.words
+    # "The roster is up" for "Roster six nurses".
+    first = next((word for word in words if word not in desk.words.articles), "")
+    return first in verbs or any(is_one_of(fold_name(word), things, desk.words) for word in words)
 
 
 def _goes_on(said: Said, before: Said, desk: Desk) -> bool:

@@ -183,6 +183,8 @@ def _name(told: Told) -> Answer:
 def _later(told: Told) -> Answer:
     """The day on which reminders begin again, counted from the day of the reply."""
     due = told.desk.day(told.order.argument, None)
+    if due is not None and due.day is None:
+        return Unclear(text=told.order.argument.strip(), question="day", code=told.item.code)
     return Change(verb="later", code=told.item.code, day=due.day if due is not None else None)
 
 

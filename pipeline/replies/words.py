@@ -83,20 +83,17 @@ class Cue:
 class ReplyWords:
     """Everything a language says in replies.
 
-    `cues` are the verbs and guards, `same` the words that are typed for
-    others. `joints` begin a new clause; `greetings` and `closings` are no part
-    of an answer; `small` words name no item, `articles`
-    begin a thing. `asking` begin a question about
-    somebody ("can Kim do it"), `queries` any question. `others` stand for a
-    person named before ("her"), `self_words` before a verb that is over
-    ("I cut it"). `pronouns` stand for an item ("this"). `selves` are the writer where they act, `strangers` somebody
-    else, who may be `saying` something. `buts` begin what is set against it. `steps` are pasts that end only a task of
-    that very verb, `counting` begins a question that a number answers.
-    `past` are the forms of a task's verb once it is done,
-    `endings` those of the regular ones. A pack that says `accents_are_optional`
-    knows its words without them too; one that `has_compounds` writes several
-    as one, "Reisebus"; where `negation_follows` the `nots` stand behind the verb, and
-    where `present_promises` "I book it" says that one will.
+    `cues` are the verbs and guards, `same` the words that are typed for others. `joints` begin a new clause;
+    `greetings` and `closings` are no part of an answer; `small` words name no item, `articles` begin a thing. `asking`
+    begin a question about somebody ("can Kim do it"), `queries` any question. `others` stand for a person named before
+    ("her"), `self_words` before a verb that is over ("I cut it"). `pronouns` stand for an item ("this"). `selves` are
+    the writer where they act, `strangers` somebody else, who may be `saying` something. `buts` begin what is set
+    against it. `steps` are pasts that end only a task of that very verb, `counting` begins a question that a number
+    answers. `openers` say nothing before an answer ("well, no"), `nothings` that no harm came of it ("nothing broke"),
+    `alsos` that the same holds for another thing ("the quote too"). `past` are the forms of a task's verb once it is
+    done, `endings` those of the regular ones. A pack that says `accents_are_optional` knows its words without them too;
+    one that `has_compounds` writes several as one, "Reisebus"; where `negation_follows` the `nots` stand behind the
+    verb, and where `present_promises` "I book it" says that one will.
     """
 
     cues: tuple[Cue, ...]
@@ -118,6 +115,9 @@ class ReplyWords:
     buts: Phrases[bool]
     steps: Phrases[bool]
     counting: Phrases[bool]
+    openers: Phrases[bool]
+    nothings: Phrases[bool]
+    alsos: Phrases[bool]
     pronouns: Phrases[bool]
     past: Mapping[str, tuple[str, ...]]
     endings: tuple[str, ...]
@@ -137,7 +137,8 @@ class ReplyWords:
         """The words of one file, checked."""
         _only(table, _TABLES, place=file)
         lists = _lists(table, "lists", _LISTS, file=file)
-        small = {name: build_choice(lists[name]) if lists[name] else "" for name in ("pronouns", "joints")}
+        lead = [*lists["joints"], *lists["openers"]]
+        small = {"pronouns": build_choice(lists["pronouns"]), "joints": build_choice(lead) if lead else ""}
         same = _free_lists(table, "same", file=file)
         verbs = _lists(table, "verbs", VERB_NAMES, file=file)
         for name, phrases in verbs.items():
@@ -202,6 +203,9 @@ _LISTS = (
     "buts",
     "steps",
     "counting",
+    "openers",
+    "nothings",
+    "alsos",
 )
 
 
