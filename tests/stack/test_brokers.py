@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from queue import Queue
-from threading import Event
 
 import pytest
-from stack.redis import redis_command
-from stack.servers import free_port, running
 
 from workers.app import IO_QUEUE, PROCESS, SWEEP, THINK_QUEUE, build_app
 from workers.doctor import LOOKS
@@ -44,37 +41,6 @@ def test_a_house_hears_its_own_bells_and_its_beat_alone(url):
         assert heard.get(timeout=MINUTE) == (2,)
         assert swept.get(timeout=MINUTE) == "sweep"
     assert heard.empty()
-
-
-# Celery tells of a choice that is not ours to make whenever a line breaks.
-@pytest.mark.filterwarnings("ignore:\\s*In Celery 5.1:PendingDeprecationWarning")
-@pytest.mark.stack("redis")
-def test_redis_that_falls_over_while_bells_are_answered_ends_nobody(tmp_path, caplog):
-    port = free_port()
-    command, options = redis_command(tmp_path, port), {"ports": [port], "log": tmp_path / "log"}
-    heard: Queue[int] = Queue()
-    go_on, ended = Event(), Event()
-
-    def answer(row: int) -> None:
-        heard.put(row)
-        go_on.wait(MINUTE)
-
-    app = build_app(f"redis://127.0.0.1:{port}/0", team="lab@acme.example")
-    add_tasks(app, {PROCESS: answer})
-    with running(command, **options) as first:
-        worker = run_worker_thread(app, queues=(THINK_QUEUE,), threads=4, failed=ended.set)
-        with worker:
-            Bell(app).ring_process(1)
-            assert heard.get(timeout=MINUTE) == 1
-            first.kill()
-            while "Cannot connect to redis" not in caplog.text and not ended.is_set():
-                first.wait(0.1)
-            with running(command, **options):
-                go_on.set()
-                Bell(app).ring_process(3)
-                while heard.get(timeout=MINUTE) != 3:
-                    pass
-    assert not ended.is_set()
 
 
 def test_the_doctor_finds_that_it_answers(url):
