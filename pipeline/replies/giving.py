@@ -60,10 +60,11 @@ def _is_things(said: Said, sign: Sign, item: Item, desk: Desk) -> bool:
     """Whether it is another thing that is with somebody: "sent off, the receipt is with Lena"."""
     spoken = said.clause.spoken
     own = any(word in desk.words.selves for word in spoken.words[sign.start : sign.end])
-    thing = any(word in desk.words.articles for word in spoken.words[: sign.start])
-    if own or sign.names or not thing or CODE in spoken.words:
+    if own or sign.names or sign.start == 0 or CODE in spoken.words:
         return False
-    return find_actor(said, sign.start, item, desk) is Actor.THING
+    # It stands right before: first in the clause, or behind an article.
+    begins = sign.start == 1 or spoken.words[sign.start - 2] in desk.words.articles
+    return begins and find_actor(said, sign.start, item, desk) is Actor.THING
 
 
 def _gives_other(said: Said, sign: Sign, item: Item, desk: Desk) -> bool:
