@@ -189,8 +189,12 @@ def _choose(spoken: Spoken, folded: Folded | None, desk: Desk, *, alone: bool, d
         for cue in desk.words.cues
         # A question to us is a line of its own: "mine" is a yes anywhere else.
         if alone or cue.means != "ask"
-        for sign in _find_cue(cue, spoken, folded, desk)
+        for hit in cue.phrase.find_in(spoken)
+        if (sign := _build_sign(cue, hit, spoken, desk)) is not None
     ]
+    if folded is not None:
+        pointing = (cue for cue in desk.words.cues if cue.means in _OF_THINGS and cue.phrase.points)
+        found += [sign for cue in pointing for sign in _find_named(cue, spoken, folded, desk)]
     if not dated:
         # "It is ready" is a new day only where one is said.
         over = [sign for sign in found if sign.means == "done" and not sign.weak]
@@ -203,17 +207,15 @@ def _choose(spoken: Spoken, folded: Folded | None, desk: Desk, *, alone: bool, d
     return sorted(chosen, key=lambda sign: sign.start)
 
 
-def _find_cue(cue: Cue, spoken: Spoken, folded: Folded | None, desk: Desk) -> Iterator[Sign]:
-    """Where a phrase stands; one with room for an item also where its own words stand."""
-    found = [_build_sign(cue, hit, spoken, desk) for hit in cue.phrase.find_in(spoken)]
-    if folded is not None and cue.phrase.points and cue.means in _OF_THINGS:
-        for hit in cue.phrase.find_in(folded.spoken):
-            place = folded.unfold(hit)
-            sign = _build_sign(cue, place, spoken, desk, known=True)
-            # "The scores have Silke and Jan": a name at the end is all that stands there.
-            whole = place.who is None or place.who[1] < place.end or find_whole(spoken, *place.who, desk)
-            found.append(replace(sign, size=hit.size, names=True) if sign is not None and whole else None)
-    return (sign for sign in found if sign is not None)
+def _find_named(cue: Cue, spoken: Spoken, folded: Folded, desk: Desk) -> Iterator[Sign]:
+    """Where a phrase with room for an item stands around the item's own words."""
+    for hit in cue.phrase.find_in(folded.spoken):
+        place = folded.unfold(hit)
+        sign = _build_sign(cue, place, spoken, desk, known=True)
+        # "The scores have Silke and Jan": a name at the end is all that stands there.
+        whole = place.who is None or place.who[1] < place.end or find_whole(spoken, *place.who, desk)
+        if sign is not None and whole:
+            yield replace(sign, size=hit.size, names=True)
 
 
 def _overlap(one: Sign, other: Sign) -> bool:
