@@ -10,8 +10,9 @@ from datetime import timedelta
 from pipeline.follow.desk import FollowDesk, find_item
 from pipeline.follow.view import Case
 from pipeline.follow.working_time import LAST_DAY
-from pipeline.model import Item, State
+from pipeline.model import Item, Person, State
 from pipeline.recap.page import MAX_TEXT, say_name, shorten
+from pipeline.recap.texts import Texts
 
 # A promise that is due so soon should have its yes.
 SOON = timedelta(days=7)
@@ -40,6 +41,11 @@ def is_late(item: Item, desk: FollowDesk) -> bool:
     return item.state in OPEN and item.due is not None and item.due.day is not None and item.due.day < today
 
 
+def say_handed(to: Person, *, texts: Texts) -> str:
+    """That somebody else is to take it and has not said yes."""
+    return texts("risk.handed" if to.address else "risk.meant", name=say_name(to))
+
+
 def _find(item: Item, case: Case, desk: FollowDesk, late: Mapping[str, int]) -> Iterator[str]:
     texts = desk.language(case).texts
     today = desk.time.today(desk.view.now)
@@ -49,8 +55,7 @@ def _find(item: Item, case: Case, desk: FollowDesk, late: Mapping[str, int]) -> 
     if item.state is State.BLOCKED:
         yield from _say_chain(item, case, desk)
     if day - today <= SOON and item.proposed_owner is not None:
-        key = "risk.handed" if item.proposed_owner.address else "risk.meant"
-        yield texts(key, name=say_name(item.proposed_owner))
+        yield say_handed(item.proposed_owner, texts=texts)
     elif day - today <= SOON and item.owner is None:
         yield texts("risk.nobody")
     elif today <= day <= today + SOON and item.state is State.ASKED:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from pipeline.follow.desk import FollowDesk
-from pipeline.follow.forecast import OPEN, count_late, find_risks, is_late
+from pipeline.follow.forecast import OPEN, count_late, find_risks, is_late, say_handed
 from pipeline.follow.reminders import say_when
 from pipeline.follow.view import Case, Plan
 from pipeline.kinds import KINDS
@@ -217,12 +217,18 @@ def _entry(thing: Thing, desk: FollowDesk) -> Entry:
     return replace(
         build_own_entry(item, reply=reply, texts=texts),
         facts=tuple(fact for fact in facts if fact),
-        # How long it is past its day stands in the facts.
-        notes=thing.risks[1:] if is_late(item, desk) else thing.risks,
+        notes=_find_untold(thing, desk),
         quote="",
         answers=tuple(reply.answer(key, texts=texts, code=item.code) for key in keys),
         suggest=False,
     )
+
+
+def _find_untold(thing: Thing, desk: FollowDesk) -> tuple[str, ...]:
+    """The risks without how long it is past its day and who is asked: both stand in the facts."""
+    texts, to = desk.language(thing.case).texts, thing.item.proposed_owner
+    handed = say_handed(to, texts=texts) if to is not None else ""
+    return tuple(risk for risk in thing.risks[is_late(thing.item, desk) :] if risk != handed)
 
 
 def _plain_entry(thing: Thing, desk: FollowDesk) -> Entry:

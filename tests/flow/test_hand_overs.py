@@ -172,4 +172,5 @@ def test_who_was_asked_and_does_not_answer_finds_it_in_their_week_and_whoever_ho
     met.run_until(MONDAY + timedelta(days=7))
     weeks = [flat(plain_text(ours(met, reader)[-1])) for reader in (OTHER, OWNER)]
     assert "you are asked, and have not answered yet" in weeks[0]
+    assert "Sam Holt" not in weeks[0]
     assert "handed to Sam Holt, who has not answered yet" in weeks[1]
