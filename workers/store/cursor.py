@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 
+from workers.store.inserts import build_inserts
 from workers.store.store import Transaction
 from workers.store.tables import CURSORS
 
 # Built once: to build a statement costs more than to run it.
-_ADD: Mapping[str, Any] = {"sqlite": sqlite.insert(CURSORS), "postgresql": postgresql.insert(CURSORS)}
+_ADD = build_inserts(CURSORS)
 _MOVE = {
     name: add.on_conflict_do_update(
         index_elements=["mailbox"], set_={"uidvalidity": add.excluded.uidvalidity, "uid": add.excluded.uid}

@@ -12,9 +12,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from workers.store.errors import next_try, note
+from workers.store.inserts import build_inserts
 from workers.store.store import Transaction
 from workers.store.tables import INBOX, PLACES
 
@@ -28,8 +28,8 @@ _AT = select(PLACES.c.inbox_id).where(
     PLACES.c.uid == bindparam("uid"),
 )
 _ADD = {
-    name: dialect.insert(INBOX).on_conflict_do_nothing(index_elements=["content_key"]).returning(INBOX.c.id)
-    for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
+    name: add.on_conflict_do_nothing(index_elements=["content_key"]).returning(INBOX.c.id)
+    for name, add in build_inserts(INBOX).items()
 }
 _ADD_PLACE = insert(PLACES)
 _TO_READ = (

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import bindparam, delete, or_
-from sqlalchemy.dialects import postgresql, sqlite
 
+from workers.store.inserts import build_inserts
 from workers.store.store import Transaction
 from workers.store.tables import LEASES
 
@@ -16,7 +14,7 @@ from workers.store.tables import LEASES
 _MOST = 2
 
 # Built once: to build a statement costs more than to run it.
-_ADD: Mapping[str, Any] = {"sqlite": sqlite.insert(LEASES), "postgresql": postgresql.insert(LEASES)}
+_ADD = build_inserts(LEASES)
 _CLAIM = {
     name: add.on_conflict_do_update(
         index_elements=["name"],

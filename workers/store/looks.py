@@ -10,12 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import bindparam, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from workers.store.errors import PAUSES
+from workers.store.inserts import build_inserts
 from workers.store.store import Transaction
 from workers.store.tables import LOOKS
 
@@ -37,7 +36,7 @@ _SETTLE = (
     .values(at=bindparam("next"), attempts=0, memory=bindparam("kept"))
 )
 
-_ADD: Mapping[str, Any] = {"sqlite": sqlite.insert(LOOKS), "postgresql": postgresql.insert(LOOKS)}
+_ADD = build_inserts(LOOKS)
 _LOOK_NOW = {
     name: add.on_conflict_do_update(
         index_elements=["address"], set_={"at": add.excluded.at, "lease": LOOKS.c.lease + 1}

@@ -9,13 +9,13 @@ from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
 
 from sqlalchemy import bindparam, delete, func, insert, null, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from pipeline.mail.route import RouteKeys
 from pipeline.model import Before, Item, Past, Recap
 from pipeline.outcome import NotesRead, ReplyRead, Via
 from pipeline.replies.undo import find_before
 from workers.store import log
+from workers.store.inserts import build_inserts
 from workers.store.payload import dump, load
 from workers.store.store import Transaction
 from workers.store.tables import EVENTS, INBOX, ITEMS, OUTBOX, RECAPS, TOKENS
@@ -53,8 +53,7 @@ _COMPLAINTS = (
 _DROP_ITEMS = delete(ITEMS).where(ITEMS.c.recap_id == bindparam("recap"))
 _ADD_ITEMS = insert(ITEMS)
 _ADD_TOKENS = {
-    name: dialect.insert(TOKENS).on_conflict_do_nothing(index_elements=["token"])
-    for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
+    name: add.on_conflict_do_nothing(index_elements=["token"]) for name, add in build_inserts(TOKENS).items()
 }
 _VERSION = select(RECAPS.c.version).where(RECAPS.c.tag == bindparam("tag")).with_for_update()
 

@@ -13,7 +13,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from pipeline.model import Letter
 from pipeline.model.feedback import NOTE, PRIVATE, RETURNED
@@ -21,6 +20,7 @@ from pipeline.outcome import Bounce, Posted
 from workers.ports import Verdict
 from workers.store import looks, people
 from workers.store.errors import next_try, note
+from workers.store.inserts import build_inserts
 from workers.store.store import Transaction
 from workers.store.tables import DRAFTS, INBOX, OUTBOX
 
@@ -31,8 +31,8 @@ LIST_COLUMNS = tuple(column for column in OUTBOX.c if column.name != "raw")
 
 # Built once: to build a statement costs more than to run it.
 _ADD = {
-    name: dialect.insert(OUTBOX).on_conflict_do_nothing(index_elements=["key"]).returning(OUTBOX.c.id)
-    for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
+    name: add.on_conflict_do_nothing(index_elements=["key"]).returning(OUTBOX.c.id)
+    for name, add in build_inserts(OUTBOX).items()
 }
 _TO_SEND = (
     select(

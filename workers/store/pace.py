@@ -11,9 +11,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, func, select, text, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from workers.limits import Limit, Limits
+from workers.store.inserts import build_inserts
 from workers.store.store import Transaction
 from workers.store.tables import OUTBOX, PACES
 
@@ -44,8 +44,11 @@ def take_turn(tx: Transaction, name: str, limit: Limit, *, now: datetime) -> dat
     # Senders whose turns are over leave nothing behind.
     tx.execute(delete(PACES).where(PACES.c.until < now))
     # Locked, so that two mails never have one turn; who comes first makes the row.
-    dialect = postgresql if tx.dialect.name == "postgresql" else sqlite
-    tx.execute(dialect.insert(PACES).values(name=name, until=now).on_conflict_do_nothing(index_elements=["name"]))
+    tx.execute(
+        build_inserts(PACES)[tx.dialect.name]
+        .values(name=name, until=now)
+        .on_conflict_do_nothing(index_elements=["name"])
+    )
     until = tx.execute(select(PACES.c.until).where(PACES.c.name == name).with_for_update()).scalar_one()
     after = max(until, now) + step
     tx.execute(update(PACES).where(PACES.c.name == name).values(until=after))

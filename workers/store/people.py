@@ -14,10 +14,10 @@ from itertools import starmap
 from typing import Any
 
 from sqlalchemy import Text, bindparam, cast, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from pipeline.model import Person, Preferences
 from pipeline.model.preferences import MONDAY_TO_FRIDAY, NINE, Rhythm
+from workers.store.inserts import build_inserts
 from workers.store.store import Transaction
 from workers.store.tables import ADDRESSES, PEOPLE
 
@@ -49,7 +49,7 @@ _DELIVERABLE = (
     .where(PEOPLE.c.address == bindparam("key"), PEOPLE.c.undeliverable_at.is_not(None))
     .values(undeliverable_at=None)
 )
-_ADD: Mapping[str, Any] = {"sqlite": sqlite.insert(PEOPLE), "postgresql": postgresql.insert(PEOPLE)}
+_ADD = build_inserts(PEOPLE)
 _LEARN = {
     name: add.on_conflict_do_update(
         index_elements=["address"],
@@ -84,9 +84,8 @@ def _make_person(name: str, address: str, aliases: str) -> Person:
 
 def mark_undeliverable(tx: Transaction, address: str, *, now: datetime) -> None:
     """No letter to this address arrives any more."""
-    dialect = postgresql if tx.dialect.name == "postgresql" else sqlite
     row = {"address": address.casefold(), "name": "", "aliases": [], "learned_at": now, "undeliverable_at": now}
-    statement = dialect.insert(PEOPLE).values(**row)
+    statement = _ADD[tx.dialect.name].values(**row)
     tx.execute(statement.on_conflict_do_update(index_elements=["address"], set_={"undeliverable_at": now}))
 
 
@@ -118,9 +117,8 @@ def join_addresses(tx: Transaction, person: str, address: str, *, learned_from: 
     person, address = find_person(tx, person), address.casefold()
     if person == address:
         return
-    dialect = postgresql if tx.dialect.name == "postgresql" else sqlite
     told = {"person": person, "learned_from": learned_from, "learned_at": now}
-    statement = dialect.insert(ADDRESSES).values(address=address, **told)
+    statement = build_inserts(ADDRESSES)[tx.dialect.name].values(address=address, **told)
     tx.execute(statement.on_conflict_do_update(index_elements=["address"], set_=told))
     tx.execute(update(ADDRESSES).where(ADDRESSES.c.person == address).values(person=person))
 
@@ -202,8 +200,7 @@ def find_addresses(tx: Transaction, person: str) -> Sequence[Any]:
 
 
 def _ensure(tx: Transaction, address: str, *, now: datetime) -> None:
-    dialect = postgresql if tx.dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(PEOPLE).values(address=address, name="", aliases=[], learned_at=now)
+    statement = _ADD[tx.dialect.name].values(address=address, name="", aliases=[], learned_at=now)
     tx.execute(statement.on_conflict_do_nothing(index_elements=["address"]))
 
 

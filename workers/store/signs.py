@@ -8,8 +8,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 
+from workers.store.inserts import build_inserts
 from workers.store.store import Transaction
 from workers.store.tables import LEASES
 
@@ -19,9 +19,8 @@ LOOKED, SWEPT = "looked", "swept"
 
 def give(tx: Transaction, name: str, *, now: datetime) -> None:
     """It was done now."""
-    dialect = postgresql if tx.dialect.name == "postgresql" else sqlite
     sign = {"owner": "", "until": now}
-    statement = dialect.insert(LEASES).values(name=name, **sign)
+    statement = build_inserts(LEASES)[tx.dialect.name].values(name=name, **sign)
     tx.execute(statement.on_conflict_do_update(index_elements=["name"], set_=sign))
 
 

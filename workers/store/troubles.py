@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from workers.ports import Trouble
+from workers.store.inserts import build_inserts
 from workers.store.store import Transaction
 from workers.store.tables import TROUBLES
 
@@ -25,9 +25,8 @@ class TroubleRow:
 
 def note(tx: Transaction, name: str, trouble: Trouble, *, place: str, now: datetime) -> TroubleRow:
     """It is so now; another trouble in the same place begins anew."""
-    dialect = postgresql if tx.dialect.name == "postgresql" else sqlite
     new = {"trouble": trouble.value, "place": place, "since": now, "told_at": None}
-    statement = dialect.insert(TROUBLES).values(name=name, **new)
+    statement = build_inserts(TROUBLES)[tx.dialect.name].values(name=name, **new)
     other = TROUBLES.c.trouble != trouble.value
     tx.execute(statement.on_conflict_do_update(index_elements=["name"], set_=new, where=other))
     found = find(tx, name)
