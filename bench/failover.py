@@ -43,7 +43,7 @@ from pipeline.mail.parse import content_key
 from workers.store.tables import INBOX, LEASES
 
 MACHINES = ("io 1", "io 2", "think 1", "think 2", "beat")
-# As docs/OPERATING.md and deploy/README.md have it.
+# As deploy/README.md has it.
 TAKEN_OVER_SECONDS = 90.0
 AWAY_SECONDS = 150.0
 EVERY_SECONDS = 2.0

@@ -2,9 +2,9 @@
 
 The mails wait in the mailbox's ledger before the first is read. Each holds an
 hour of talk, so that reading it is nearly all of the work: with short notes it
-is letters, database and servers, for which no third core is here. What is counted is the time from the
-first third done, when each process has begun and read what it reads once, to
-the last mail done.
+is letters, database and servers, for which no third core is here. What is
+counted is the time from the first third done, when each process has begun and
+read what it reads once, to the last mail done.
 """
 
 from __future__ import annotations
