@@ -75,6 +75,8 @@ class Builder:
     hurried: bool = False
     wraps: bool = False
     ahead: Line | None = None
+    # The last heading that is no person's.
+    topic: str = ""
 
     def build(self, lines: list[Line]) -> list[Piece]:
         """The pieces, in the order of the text."""
@@ -160,10 +162,7 @@ class Builder:
 
     def _heads_tasks(self, text: str, after: Line | None) -> bool:
         """Whether the line is a whole name over plain lines, in a list of tasks by people, as products write it."""
-        top = next(
-            (piece for piece in reversed(self.pieces) if piece.kind is BlockKind.HEADING and piece.level < NAMED), None
-        )
-        under = top is not None and find_meaning(top.words.text, self.book) == "action"
+        under = find_meaning(self.topic, self.book) == "action"
         whole = len(text.split()) > 1 and is_first_name(text, self.given)
         return under and whole and after is not None and after.kind is LineKind.TEXT
 
@@ -198,6 +197,7 @@ class Builder:
         words = words.cut(number.end() if number and number.end() < len(words.text) else 0)
         if words := words.cut(0, len(words.text.rstrip(": "))):
             self.pieces.append(Piece(kind=BlockKind.HEADING, words=words, level=level))
+            self.topic = words.text if level < NAMED else self.topic
 
     def _open(self, line: Line) -> None:
         if line.kind is LineKind.BULLET:
