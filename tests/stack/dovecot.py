@@ -9,6 +9,7 @@ from __future__ import annotations
 import grp
 import os
 import pwd
+import re
 import shutil
 import smtplib
 import subprocess
@@ -81,6 +82,7 @@ namespace inbox {{
 """
 
 
+_ARRIVED = re.compile(r"(\d+)\.M(\d+)")
 _BY_PASSWORD = f"""
 passdb {{
   driver = static
@@ -138,7 +140,8 @@ class Dovecot:
     def mail_files(self, address: str) -> list[Path]:
         """The files of a mailbox's mails, as they lie on the disk; none where nothing was ever delivered."""
         # A name is visible before its mail is whole only in "tmp".
-        return sorted(path for folder in ("cur", "new") for path in (self._maildir(address) / folder).glob("*"))
+        found = (path for folder in ("cur", "new") for path in (self._maildir(address) / folder).glob("*"))
+        return sorted(found, key=_arrival)
 
     def hang_up(self, address: str) -> None:
         """End every line of this user, as a server does whose token has run out."""
@@ -152,6 +155,13 @@ class Dovecot:
 
     def _maildir(self, address: str) -> Path:
         return self.folder / "mail" / address.lower()
+
+
+def _arrival(path: Path) -> tuple[int, ...]:
+    """When a mail came, from the name of its file: "1763999999.M98765P…" has no zeros before its microseconds."""
+    found = _ARRIVED.match(path.name)
+    assert found is not None, path.name
+    return tuple(map(int, found.groups()))
 
 
 @contextmanager
